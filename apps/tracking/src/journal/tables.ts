@@ -1,0 +1,51 @@
+import type { EventKind } from '@bilten/contracts/tracking/event-row.js';
+
+/** How one kind of event lies in its table: each column and where it comes from in the event, both ways. */
+export interface JournalTable {
+  readonly name: string;
+  /** Column, its type, and the field of the event. */
+  readonly columns: readonly (readonly [column: string, type: string, field: string])[];
+}
+
+const EVERY_EVENT = [
+  ['id', 'uuid', 'id'], ['user_id', 'text', 'user_id'], ['session_id', 'text', 'session_id'], ['visitor_id', 'text', 'visitor_id'], ['message_id', 'text', 'message_id'],
+  ['arrival', 'bigint', 'arrival'], ['created_at', 'timestamptz', 'occurred_at'], ['received_at', 'timestamptz', 'received_at'], ['client_time', 'timestamptz', 'client_time'],
+  ['sent_at', 'timestamptz', 'sent_at'], ['context', 'jsonb', 'context'],
+] as const;
+const ON_PAGE = [['page_url', 'text', 'page_url'], ['referrer', 'text', 'referrer']] as const;
+const same = (type: string, ...names: string[]) => names.map((name) => [name, type, name] as const);
+
+export const JOURNAL_TABLES: Readonly<Record<EventKind, JournalTable>> = {
+  activity: {
+    name: 'user_activity_tracking',
+    columns: [
+      ...EVERY_EVENT, ...ON_PAGE, ['event_type', 'text', 'name'], ['event_data', 'jsonb', 'data'], ['event_id', 'text', 'event_id'], ...same('text', 'user_agent', 'ip_address'),
+    ],
+  },
+  'event-interaction': {
+    name: 'event_interaction_tracking',
+    columns: [...EVERY_EVENT, ...ON_PAGE, ['event_id', 'text', 'event_id'], ['interaction_type', 'text', 'interaction'], ['interaction_data', 'jsonb', 'data']],
+  },
+  conversion: {
+    name: 'conversion_tracking',
+    columns: [
+      ...EVERY_EVENT, ...ON_PAGE, ['conversion_type', 'text', 'name'], ['conversion_value', 'numeric', 'value'], ['conversion_data', 'jsonb', 'data'],
+      ['campaign_id', 'text', 'campaign_id'], ['event_id', 'text', 'event_id'],
+    ],
+  },
+  performance: {
+    name: 'performance_tracking',
+    columns: [...EVERY_EVENT, ...same('text', 'endpoint', 'error_message'), ...same('integer', 'response_time', 'status_code')],
+  },
+  heatmap: {
+    name: 'heatmap_data',
+    columns: [...EVERY_EVENT, ...same('text', 'page_url', 'element_selector'), ...same('integer', 'x_position', 'y_position', 'click_count', 'hover_count', 'scroll_depth')],
+  },
+  lab: {
+    name: 'lab_experiments',
+    columns: [
+      ...EVERY_EVENT, ...same('text', 'experiment_id', 'experiment_type'), ['status', 'text', 'experiment_status'], ...same('integer', 'processing_time', 'tokens_used'),
+      ...same('jsonb', 'input', 'output'),
+    ],
+  },
+};
