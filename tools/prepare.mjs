@@ -4,11 +4,15 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { tether } from './process/tether.mjs';
 import { Refusal, say, sayDone } from './terminal.mjs';
 
 const OLDEST_NODE = [20, 19];
 const QUIET_BUILD_MS = 700;
+const OUT_OF_SYNC = /are in sync/;
 const NO_NETWORK = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|network/;
+const OFFLINE = `The dependencies could not be downloaded: the npm registry cannot be reached from here.
+Connect this machine to it once (npm config get registry says where it is), and start again.`;
 
 /**
  * Brings a clone to where it can run: dependencies installed, sources built. Does only what is missing.
@@ -34,21 +38,21 @@ export async function installDependencies(root) {
   const stamp = join(root, 'node_modules/.bilten-lock-hash');
   const wanted = hashOf([join(root, 'package-lock.json'), ...manifests(root)]);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
-  if (!isInstalled(root)) {
-    const since = Date.now();
-    say(
-      `Installing dependencies ${existsSync(join(root, 'node_modules')) ? '(they have changed)' : '(the first time: a minute or so)'} ...`,
-    );
-    // NODE_ENV=production would leave out the compiler.
-    const { code, errors } = await run('npm', ['ci', '--include=dev', '--prefer-offline', '--loglevel=error'], root);
-    if (NO_NETWORK.test(errors))
-      throw new Refusal(
-        'The dependencies could not be downloaded: the npm registry cannot be reached from here.\nConnect this machine to it once (npm config get registry says which) and start again.',
-      );
-    if (code !== 0) throw new Refusal('The dependencies could not be installed; npm says above why.');
-    sayDone({ title: 'Dependencies', since });
-  }
+  if (!isInstalled(root)) await cleanInstall(root);
   writeFileSync(stamp, wanted);
+}
+
+/** @param {string} root */
+async function cleanInstall(root) {
+  const since = Date.now();
+  const why = existsSync(join(root, 'node_modules')) ? 'they have changed' : 'the first time: a minute or so';
+  say(`Installing dependencies (${why}) ...`);
+  // Also where NODE_ENV is production: the compiler is one of them.
+  const { code, errors } = await run('npm', ['ci', '--include=dev', '--prefer-offline', '--loglevel=error'], root);
+  if (code === 0) return sayDone({ title: 'Dependencies', since });
+  if (OUT_OF_SYNC.test(errors)) throw new Refusal('package.json and package-lock.json disagree. Run `npm install`, and start again.');
+  if (NO_NETWORK.test(errors)) throw new Refusal(OFFLINE);
+  throw new Refusal(`The dependencies could not be installed:\n${errors}`);
 }
 
 /** @param {string} root */
@@ -59,9 +63,9 @@ async function build(root) {
     slow = true;
     say('Building what has changed ...');
   }, QUIET_BUILD_MS);
-  const { code } = await run(join(root, 'node_modules/.bin/tsc'), ['-b'], root);
+  const { code, errors } = await run(join(root, 'node_modules/.bin/tsc'), ['-b'], root);
   clearTimeout(notice);
-  if (code !== 0) throw new Refusal('The sources do not compile; the compiler says above why.');
+  if (code !== 0) throw new Refusal(`The sources do not compile; the compiler says above why. ${errors}`);
   if (slow) sayDone({ title: 'Build', since });
 }
 
@@ -107,7 +111,7 @@ const hashOf = (files) => files.reduce((hash, file) => hash.update(readFileSync(
 const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
 
 /**
- * Runs a command that speaks for itself; what it says on stderr is kept as well.
+ * Runs a command; what it says is shown, what it says on stderr is given back.
  * @param {string} command
  * @param {string[]} args
  * @param {string} cwd
@@ -115,12 +119,10 @@ const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
  */
 function run(command, args, cwd) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, stdio: ['ignore', 'inherit', 'pipe'] });
+    const line = tether({ command, args }, 'SIGTERM');
+    const child = spawn(line.command, line.args, { cwd, stdio: ['ignore', 'inherit', 'pipe'] });
     let errors = '';
-    child.stderr.on('data', (chunk) => {
-      errors += chunk;
-      process.stderr.write(chunk);
-    });
+    child.stderr.on('data', (chunk) => (errors += chunk));
     child.once('error', reject);
     child.once('close', (code) => resolve({ code, errors }));
   });

@@ -1,19 +1,21 @@
 // @ts-check
 import { once } from 'node:events';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { prepare, requireNode } from './prepare.mjs';
 import { isFree } from './servers/ports.mjs';
+import { onInterrupt, stopAll } from './start/ending.mjs';
 import { lockDataDir } from './start/lock.mjs';
 import { Logs } from './start/logs.mjs';
 import { untilReady } from './start/readiness.mjs';
-import { credentialsFile, keepCredentials, readSettings } from './start/settings.mjs';
+import { keepCredentials, readSettings } from './start/settings.mjs';
 import { startServices } from './start/services.mjs';
-import { bold, dim, giveUp, green, Refusal, say, sayDone, secondsSince } from './terminal.mjs';
+import { welcome } from './start/welcome.mjs';
+import { bold, dim, giveUp, Refusal, say, sayDone } from './terminal.mjs';
 
-/** @typedef {import('./supervisor.mjs').Supervisor} Supervisor */
+/** @typedef {import('./start/ending.mjs').Running} Running */
 /** @typedef {import('./start/settings.mjs').Settings} Settings */
-/** @typedef {{ postgres?: Supervisor, nats?: Supervisor, services: Map<string, Supervisor> }} Running */
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const BEGAN = Date.now();
@@ -21,10 +23,7 @@ const BEGAN = Date.now();
 async function main() {
   requireNode();
   const settings = readSettings(ROOT);
-  const unlock = lockDataDir(settings.dataDir);
-  process.once('exit', unlock);
-  if (!(await isFree(settings.port)))
-    throw new Refusal(`Port ${settings.port} is taken. Free it, or choose another one: PORT=${settings.port + 1} npm start`);
+  await claim(settings);
   say(`${bold('Bilten')} ${dim('starts; Ctrl-C stops it')}`);
   await prepare(ROOT);
 
@@ -35,6 +34,7 @@ async function main() {
     await start(running, settings, signal);
     if (!signal.aborted) await once(signal, 'abort');
   } catch (error) {
+    await sleep(50); // a Ctrl-C that made something fail is heard of only now
     if (!signal.aborted) {
       await stopAll(running);
       giveUp(error);
@@ -47,128 +47,67 @@ async function main() {
 }
 
 /**
- * @param {Running} running  Filled as things come up.
+ * The data directory and the port are ours, or there is no point in going on.
+ * @param {Settings} settings
+ */
+async function claim({ dataDir, port }) {
+  process.once('exit', lockDataDir(dataDir));
+  if (await isFree(port)) return;
+  throw new Refusal(`Port ${port} is taken. Free it, or choose another one: PORT=${port + 1} npm start`);
+}
+
+/**
+ * @param {Running} running
  * @param {Settings} settings
  * @param {AbortSignal} signal
  */
 async function start(running, settings, signal) {
-  const { dataDir, port, databaseUrl, natsUrl, logAll } = settings;
-  const logs = new Logs({ dir: join(dataDir, 'logs'), showAll: logAll });
-  const credentials = keepCredentials(dataDir);
-  // Only now, for they need what `prepare` may just have installed.
-  const { embeddedNats, embeddedPostgres } = await import('./servers.mjs');
-  const options = { dataDir, onLine: logs.onLine, signal };
-
-  let since = Date.now();
-  const postgres = databaseUrl ? undefined : await embeddedPostgres(options);
-  if (postgres) {
-    running.postgres = postgres.server;
-    sayDone({ title: `PostgreSQL ${postgres.version}`, since });
-  }
-  since = Date.now();
-  const nats = natsUrl ? undefined : await embeddedNats(options);
-  if (nats) {
-    running.nats = nats.server;
-    sayDone({ title: `NATS ${nats.version}`, since });
-  }
-  since = Date.now();
+  const { dataDir, port, logAll } = settings;
+  const { onLine } = new Logs({ dir: join(dataDir, 'logs'), showAll: logAll });
+  const { adminEmail, adminPassword, apiKey, internalSecret } = keepCredentials(dataDir);
+  const urls = await startServers(running, settings, { dataDir, onLine, signal });
   signal.throwIfAborted();
+  const since = Date.now();
   const env = {
     ...process.env,
-    DATABASE_URL: databaseUrl ?? postgres?.url,
-    NATS_URL: natsUrl ?? nats?.url,
+    ...urls,
     BILTEN_DATA_DIR: dataDir,
-    BILTEN_ADMIN_EMAIL: credentials.adminEmail,
-    BILTEN_ADMIN_PASSWORD: credentials.adminPassword,
-    BILTEN_API_KEY: credentials.apiKey,
-    BILTEN_INTERNAL_SECRET: credentials.internalSecret,
+    BILTEN_ADMIN_EMAIL: adminEmail,
+    BILTEN_ADMIN_PASSWORD: adminPassword,
+    BILTEN_API_KEY: apiKey,
+    BILTEN_INTERNAL_SECRET: internalSecret,
   };
-  running.services = startServices({ root: ROOT, env, port, onLine: logs.onLine });
-  await untilReady({ port, lastLines: (name) => logs.lastLines(name), signal });
+  running.services = startServices({ root: ROOT, env, port, onLine });
+  await untilReady({ port, services: running.services, signal });
   sayDone({ title: 'Services', detail: [...running.services.keys()].join(', '), since });
-  welcome(settings, credentials.adminEmail);
+  welcome(settings, { adminEmail, since: BEGAN });
 }
 
 /**
+ * Those that the settings do not bring.
+ * @param {Running} running
  * @param {Settings} settings
- * @param {string} adminEmail
+ * @param {import('./servers.mjs').ServerOptions} options
  */
-function welcome({ port, dataDir }, adminEmail) {
-  const url = `http://127.0.0.1:${port}`;
-  const path = (/** @type {string} */ file) => relative(process.cwd(), file) || '.';
-  say();
-  say(`${green(bold('Ready'))} in ${secondsSince(BEGAN)}`);
-  say();
-  say(`API          ${bold(`${url}/api/docs`)}`);
-  say(`Health       ${url}/health/ready`);
-  say(`Sign in as   ${adminEmail}, with the password in ${path(credentialsFile(dataDir))}`);
-  say(`Logs         ${path(join(dataDir, 'logs'))}/`);
-  say();
-  say('The first event:');
-  say();
-  say(`  curl ${url}/api/v1/tracking/activity -H 'content-type: application/json' \\`);
-  say(`    -d '{ "eventType": "page_view", "pageUrl": "https://example.com/", "visitorId": "me" }'`);
-  say();
-}
-
-/**
- * The first Ctrl-C or SIGTERM asks for an orderly end, the second one does not ask.
- * @param {Running} running
- */
-function onInterrupt(running) {
-  const controller = new AbortController();
-  let askedAt = 0;
-  const interrupt = () => {
-    if (!askedAt) {
-      askedAt = Date.now();
-      controller.abort();
-    } else if (Date.now() - askedAt > 500) {
-      // Sooner it is the same Ctrl-C: the terminal sends it to npm and to us, and npm passes it on.
-      for (const { supervisor } of inOrder(running)) supervisor.kill();
-      process.exit(130);
-    }
-  };
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
-  if (process.env['npm_lifecycle_event']) onParentGone(interrupt);
-  return controller.signal;
-}
-
-/**
- * An npm that was killed could not pass anything on.
- * @param {() => void} interrupt
- */
-function onParentGone(interrupt) {
-  const parent = process.ppid;
-  const watch = setInterval(() => {
-    if (process.ppid === parent) return;
-    clearInterval(watch);
-    interrupt();
-  }, 1_000);
-  watch.unref();
-}
-
-/**
- * The door closes first, the data last; `until` is when each must have ended, counted from the first request.
- * @param {Running} running
- */
-function inOrder({ services, nats, postgres }) {
-  const gateway = services.get('gateway');
-  const behind = [...services.values()].filter((service) => service !== gateway);
-  return [
-    ...(gateway ? [{ supervisor: gateway, stage: 0, until: 5_000 }] : []),
-    ...behind.map((supervisor) => ({ supervisor, stage: 1, until: 10_000 })),
-    ...(nats ? [{ supervisor: nats, stage: 2, until: 12_000 }] : []),
-    ...(postgres ? [{ supervisor: postgres, stage: 3, until: 14_500 }] : []),
-  ];
-}
-
-/** @param {Running} running */
-async function stopAll(running) {
-  const since = Date.now();
-  for (const stage of [0, 1, 2, 3]) {
-    const due = inOrder(running).filter((each) => each.stage === stage);
-    await Promise.all(due.map(({ supervisor, until }) => supervisor.stop(Math.max(500, until - (Date.now() - since)))));
+async function startServers(running, { databaseUrl, natsUrl }, options) {
+  // Imported only now: it needs what `prepare` may just have installed.
+  const { embeddedNats, embeddedPostgres } = await import('./servers.mjs');
+  const urls = { DATABASE_URL: databaseUrl, NATS_URL: natsUrl };
+  if (!databaseUrl) {
+    const since = Date.now();
+    const { server, url, version } = await embeddedPostgres(options);
+    running.postgres = server;
+    urls.DATABASE_URL = url;
+    sayDone({ title: `PostgreSQL ${version}`, since });
   }
+  if (!natsUrl) {
+    const since = Date.now();
+    const { server, url, version } = await embeddedNats(options);
+    running.nats = server;
+    urls.NATS_URL = url;
+    sayDone({ title: `NATS ${version}`, since });
+  }
+  return urls;
 }
 
 process.stdout.on('error', () => {}); // whoever read it has gone; what runs goes on

@@ -8,6 +8,7 @@ import { nameTag } from './terminal.mjs';
 const FIRST_DELAY_MS = 200;
 const LONGEST_DELAY_MS = 5_000;
 const HEALTHY_AFTER_MS = 10_000;
+const LAST_LINES = 10;
 
 /**
  * @typedef {object} Program
@@ -32,6 +33,8 @@ const printLine = (name, line) => console.log(`${nameTag(name)} ${line}`);
 export class Supervisor {
   /** How often it ended without being asked to. */
   deaths = 0;
+  /** The end of what it has said. @type {string[]} */
+  lastLines = [];
   #stopping = false;
   #delay = FIRST_DELAY_MS;
   /** @type {import('node:child_process').ChildProcess | undefined} */
@@ -119,6 +122,7 @@ export class Supervisor {
    * @param {'stdout' | 'stderr' | 'supervisor'} from
    */
   #tell(line, from) {
+    this.lastLines = [...this.lastLines, line].slice(-LAST_LINES);
     (this.program.onLine ?? printLine)(this.program.name, line, from);
   }
 }

@@ -25,7 +25,6 @@ const STEPS = [
 ];
 
 async function main() {
-  requireNode();
   const prepared = await step('Preparation', prepare);
   const steps = TEST_ARGUMENTS.length > 0 ? STEPS.slice(-1) : STEPS;
   const tallies = [];
@@ -35,6 +34,7 @@ async function main() {
 
 /** What the tests need on this machine. Building is a step of its own. */
 async function prepare() {
+  requireNode();
   await installDependencies(ROOT);
   await natsBinary();
   return PASSED;
@@ -95,7 +95,8 @@ function tallyOf({ numPassedTests, numFailedTests, numPendingTests, numTodoTests
 function run(name, args) {
   const line = tether({ command: join(ROOT, 'node_modules/.bin', name), args }, 'SIGTERM');
   return new Promise((resolve, reject) => {
-    const child = spawn(line.command, line.args, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] });
+    const env = process.stdout.isTTY ? process.env : { ...process.env, NO_COLOR: '1' };
+    const child = spawn(line.command, line.args, { cwd: ROOT, env, stdio: ['ignore', 'inherit', 'inherit'] });
     child.once('error', reject);
     child.once('exit', resolve);
   });

@@ -9,7 +9,7 @@ const FUNNEL = ['page_view', 'event_view', 'add_to_cart', 'purchase'];
 
 /** The name under which reports count an event. */
 export const nameOf = (/** @type {DemoEvent} */ { type, eventType, interactionType, conversionType }) =>
-  String(type === 'pageview' ? 'page_view' : (eventType ?? conversionType ?? (interactionType ? `event_${interactionType}` : type)));
+  eventType ?? conversionType ?? (interactionType ? `event_${interactionType}` : type.replace('pageview', 'page_view'));
 
 /** What a demo holds, counted while it passes by. */
 export class DemoSummary {

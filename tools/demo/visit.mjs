@@ -4,7 +4,8 @@ import { CURRENCY, ELEMENTS, ENDPOINTS, SITE } from './catalogue.mjs';
 /** @typedef {import('./catalogue.mjs').Happening} Happening */
 /** @typedef {import('./random.mjs').Random} Random */
 /** @typedef {import('./visitor.mjs').Visitor} Visitor */
-/** @typedef {Record<string, unknown> & { type: string, messageId: string, timestamp: string }} DemoEvent */
+/** @typedef {{ eventType?: string, interactionType?: string, conversionType?: string }} Naming */
+/** @typedef {Record<string, unknown> & Naming & { type: string, messageId: string, timestamp: string }} DemoEvent */
 /** @typedef {keyof typeof ENDPOINTS} EndpointName */
 
 /** One session under way: knows the page, the clock and the person, and writes down each thing that happens. */

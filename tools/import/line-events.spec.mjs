@@ -1,4 +1,7 @@
 // @ts-check
+import { readFileSync } from 'node:fs';
+import { judge } from '@bilten/contracts/kit/judge.js';
+import { INTAKE_TYPES } from '@bilten/contracts/tracking/intake.contract.js';
 import { describe, expect, it } from 'vitest';
 import { LineEvents, Ordinals, Sessions } from './line-events.mjs';
 import { LineSplitter } from './log-lines.mjs';
@@ -75,6 +78,14 @@ describe('a line becomes one event', () => {
     expect(String(event?.['url']).length).toBe(2_048);
     expect(String(event?.['userAgent']).length).toBe(1_000);
   });
+});
+
+it('the events of a real log keep within the contract', () => {
+  for (const { type, ...fields } of eventsOf(readFileSync(new URL('./fixtures/access.log', import.meta.url)))) {
+    if (type === 'unparsed-log-line') continue;
+    const shape = INTAKE_TYPES[/** @type {'pageview' | 'performance'} */ (type)];
+    expect(judge(/** @type {import('@bilten/contracts/kit/contract.js').Shape<object>} */ (shape), fields)).toMatchObject({ ok: true });
+  }
 });
 
 describe('a message id', () => {

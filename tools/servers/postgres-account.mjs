@@ -20,8 +20,8 @@ const CAPABILITIES = { dac_override: 1, dac_read_search: 2 };
 export function postgresAccount({ dataDir, program }) {
   if (process.getuid?.() !== 0) return undefined;
   const account = ownerOf(dataDir) ?? lookUp() ?? create();
-  const mayRun = mayEnter(account, program) && (statSync(program).mode & 0o005) === 0o005;
-  if (mayRun && mayEnter(account, dataDir)) return account;
+  const mayRun = (statSync(program).mode & 0o005) === 0o005;
+  if (mayRun && [program, dataDir].every((place) => mayEnter(account, place))) return account;
   return { ...account, capability: passKey(mayRun ? ['dac_read_search', 'dac_override'] : ['dac_override'], dataDir) };
 }
 

@@ -10,18 +10,23 @@ const MOST_DEATHS = 5;
  * @param {{ probe: () => Promise<boolean>, withinMs: number, signal?: AbortSignal | undefined }} patience
  */
 export async function whenReady(server, { probe, withinMs, signal }) {
-  const { name } = server.program;
   try {
     const ready = await waitUntil(
       async () => {
-        if (server.deaths >= MOST_DEATHS) throw new Refusal(`${name} ended ${MOST_DEATHS} times right after its start.`);
+        if (server.deaths >= MOST_DEATHS) throw refusal(server, `ended ${MOST_DEATHS} times right after its start`);
         return await probe();
       },
       { withinMs, signal },
     );
-    if (!ready) throw new Refusal(`${name} did not answer within ${withinMs / 1_000} s.`);
+    if (!ready) throw refusal(server, `did not answer within ${withinMs / 1_000} s`);
   } catch (error) {
     await server.stop();
     throw error;
   }
 }
+
+/**
+ * @param {import('../supervisor.mjs').Supervisor} server
+ * @param {string} problem
+ */
+const refusal = ({ program, lastLines }, problem) => new Refusal([`${program.name} ${problem}. It said last:`, ...lastLines].join('\n'));

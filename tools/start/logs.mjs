@@ -1,5 +1,5 @@
 // @ts-check
-import { existsSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { existsSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { dim, nameTag, red, yellow } from '../terminal.mjs';
 
@@ -31,21 +31,6 @@ export class Logs {
   };
 
   /**
-   * The end of what a process has said.
-   * @param {string} name
-   * @param {number} [count]
-   */
-  lastLines(name, count = 10) {
-    const path = this.#pathOf(name);
-    return existsSync(path) ? readFileSync(path, 'utf8').trimEnd().split('\n').slice(-count) : [];
-  }
-
-  /** @param {string} name */
-  #pathOf(name) {
-    return join(this.dir, `${name}.log`);
-  }
-
-  /**
    * Written at once, so that the last words are there however it ends.
    * @param {string} name
    * @param {string} line
@@ -62,7 +47,7 @@ export class Logs {
   #fileOf(name) {
     const known = this.#files.get(name);
     if (known) return known;
-    const path = this.#pathOf(name);
+    const path = join(this.dir, `${name}.log`);
     if (existsSync(path)) renameSync(path, `${path}.1`);
     const file = openSync(path, 'w', 0o600);
     this.#files.set(name, file);

@@ -6,9 +6,9 @@ const PATIENCE_MS = 90_000;
 
 /**
  * Waits until the gateway says that all services are ready; otherwise says which are not, and the last that they said.
- * @param {{ port: number, lastLines: (name: string) => string[], signal: AbortSignal }} options
+ * @param {{ port: number, services: Map<string, import('../supervisor.mjs').Supervisor>, signal: AbortSignal }} options
  */
-export async function untilReady({ port, lastLines, signal }) {
+export async function untilReady({ port, services, signal }) {
   /** @type {unknown} */
   let report;
   const ask = async () => {
@@ -18,29 +18,26 @@ export async function untilReady({ port, lastLines, signal }) {
   };
   if (await waitUntil(ask, { withinMs: PATIENCE_MS, everyMs: 200, signal })) return;
 
-  const missing = report ? unready(report) : [{ name: 'gateway', why: 'does not answer' }];
-  const said = missing.flatMap(({ name }) => lastLines(name).map((line) => `${name}: ${line}`));
+  const missing = report ? unready(report) : [{ name: 'gateway', why: 'no answer' }];
+  const parts = missing.map(({ name, why }) => `  - ${name}: ${why}`);
+  const said = missing.flatMap(({ name }) => services.get(name)?.lastLines.map((line) => `${name}: ${line}`) ?? []);
   throw new Refusal(
-    [
-      `Not ready after ${PATIENCE_MS / 1_000} s:`,
-      ...missing.map(({ name, why }) => `  - ${name} ${why}`),
-      'The last they said:',
-      ...said,
-    ].join('\n'),
+    [`Not ready after ${PATIENCE_MS / 1_000} s:`, ...parts, ...(said.length ? ['What they said last:'] : []), ...said].join('\n'),
   );
 }
 
 /**
- * The parts of a health report that are not ready: `{ ready: false, service | name, detail?, ... }`, at whatever depth.
+ * @typedef {{ ready?: boolean, service?: string, name?: string, detail?: string } & Record<string, unknown>} Health
+ *
+ * The parts of a health report that are not ready, at whatever depth, each with what it waits for.
  * @param {unknown} report
  * @returns {{ name: string, why: string }[]}
  */
 export function unready(report) {
   if (typeof report !== 'object' || report === null) return [];
   if (Array.isArray(report)) return report.flatMap(unready);
-  const { ready, service, name = service, detail, ...parts } = /** @type {Record<string, unknown>} */ (report);
-  const inner = unready(Object.values(parts));
-  if (ready !== false || typeof name !== 'string') return inner;
-  const reasons = inner.map((part) => `${part.name} ${part.why}`);
-  return [{ name, why: reasons.length > 0 ? `waits: ${reasons.join(', ')}` : `is not ready${detail ? ` (${detail})` : ''}` }];
+  const { ready, service, name = service, detail = 'not ready', ...parts } = /** @type {Health} */ (report);
+  const inner = Object.values(parts).flatMap(unready);
+  if (ready !== false || !name) return inner;
+  return [{ name, why: inner.map((part) => (part.name === name ? part.why : `${part.name}: ${part.why}`)).join(', ') || detail }];
 }

@@ -8,7 +8,7 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { checkConfigs, type Environment, readConfig } from '@bilten/platform/config/env.js';
+import { checkConfigs, type Environment, processEnvironment, readConfig } from '@bilten/platform/config/env.js';
 import { PlatformConfig } from '@bilten/platform/config/platform.config.js';
 import { Health } from '@bilten/platform/health/health.js';
 import { NATS } from '@bilten/platform/nats/connection.js';
@@ -20,7 +20,7 @@ import { GatewayConfig } from './gateway.config.js';
 import { GatewayModule } from './gateway.module.js';
 import { acceptJson } from './http/json-body.js';
 import { Mount } from './http/mount.js';
-import { answerFailures } from './http/problem.js';
+import { ProblemFilter } from './http/problem.filter.js';
 
 export interface RunningGateway {
   readonly app: NestFastifyApplication;
@@ -29,7 +29,7 @@ export interface RunningGateway {
 }
 
 /** The whole `main.ts` of the gateway. */
-export async function runGateway(env: Environment = process.env) {
+export async function runGateway(env: Environment = processEnvironment()) {
   startLog('gateway', readConfig(PlatformConfig, env).config.logLevel);
   const { url } = await exitOn(() => {
     checkConfigs(env);
@@ -45,6 +45,7 @@ export async function startGateway(env: Environment): Promise<RunningGateway> {
   const app = await NestFactory.create<NestFastifyApplication>(rootOf(env), adapter, { logger: nestLogger, abortOnError: false, bodyParser: false });
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
   await openDoor(fastify, config);
+  app.useGlobalFilters(new ProblemFilter());
   app.get(Mount).mountOn(fastify);
   await app.listen(config.port, '0.0.0.0');
   return { app, url: `http://127.0.0.1:${portOf(fastify)}`, stop: () => stop(app) };
@@ -61,7 +62,6 @@ async function openDoor(fastify: FastifyInstance, { corsOrigins }: GatewayConfig
   await fastify.register(cors, { origin: corsOrigins.includes('*') ? true : corsOrigins, credentials: !corsOrigins.includes('*'), maxAge: 86_400 });
   await fastify.register(files, { root: swaggerUi, prefix: '/api/docs/assets/', index: false });
   acceptJson(fastify);
-  answerFailures(fastify);
 }
 
 const swaggerUi = dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json')));

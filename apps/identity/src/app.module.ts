@@ -20,6 +20,16 @@ import { VerificationController } from './verification/verification.controller.j
 @Module({
   imports: [DatabaseModule.of(identitySchema)],
   controllers: [SessionsController, MeController, KeysController, VerificationController],
-  providers: [provideConfig(IdentityConfig), provideAuth, Tokens, SessionsService, MeService, KeysStore, KeysService, BootstrapStore, Bootstrap],
+  providers: [
+    provideConfig(IdentityConfig),
+    provideAuth,
+    Tokens,
+    SessionsService,
+    MeService,
+    KeysStore,
+    KeysService,
+    BootstrapStore,
+    Bootstrap,
+  ],
 })
 export class AppModule {}

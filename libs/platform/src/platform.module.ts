@@ -6,6 +6,7 @@ import { PlatformConfig } from './config/platform.config.js';
 import { Seal } from './context/seal.js';
 import { ContractCaller } from './contracts/client.js';
 import { Health } from './health/health.js';
+import { BatchConsumers } from './jetstream/batches.js';
 import { ensureStreams } from './jetstream/streams.js';
 import { connectNats, NATS } from './nats/connection.js';
 
@@ -22,9 +23,10 @@ export class PlatformModule {
         { provide: Seal, useFactory: ({ internalSecret }: PlatformConfig) => new Seal(internalSecret), inject: [PlatformConfig] },
         { provide: NATS, useFactory: (config: PlatformConfig) => connectWithStreams(config, service), inject: [PlatformConfig] },
         { provide: ContractCaller, useFactory: (nats: NatsConnection, seal: Seal) => new ContractCaller(nats, seal, service), inject: [NATS, Seal] },
+        BatchConsumers,
         { provide: Health, useFactory: (nats: NatsConnection) => healthWith(nats, service), inject: [NATS] },
       ],
-      exports: [ENVIRONMENT, PlatformConfig, Seal, NATS, ContractCaller, Health],
+      exports: [ENVIRONMENT, PlatformConfig, Seal, NATS, BatchConsumers, ContractCaller, Health],
     };
   }
 }

@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { type INestMicroservice, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { checkConfigs, type Environment, readConfig } from './config/env.js';
+import { checkConfigs, type Environment, processEnvironment, readConfig } from './config/env.js';
 import { PlatformConfig } from './config/platform.config.js';
 import { Seal } from './context/seal.js';
 import { PassThroughFilter } from './contracts/pass-through.filter.js';
@@ -23,7 +23,7 @@ export interface RunningService {
 }
 
 /** The whole `main.ts` of a service: settings, wiring, listening, and an orderly end. */
-export async function runService(name: string, module: Type, env: Environment = process.env) {
+export async function runService(name: string, module: Type, env: Environment = processEnvironment()) {
   startLog(name, readConfig(PlatformConfig, env).config.logLevel);
   await exitOn(() => {
     checkConfigs(env);

@@ -1,5 +1,9 @@
 import {
-  TRANSACTION_STATUSES, TRANSACTION_TYPES, type TransactionItem, type TransactionStatus, type TransactionType,
+  TRANSACTION_STATUSES,
+  TRANSACTION_TYPES,
+  type TransactionItem,
+  type TransactionStatus,
+  type TransactionType,
 } from '@bilten/contracts/commerce/transactions.contract.js';
 import { Instant, isOneOf, wholeNumber } from '@bilten/platform/postgres/columns.js';
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';

@@ -1,5 +1,11 @@
 import {
-  FindTransaction, RecordTransaction, SummaryOfUser, transactions, type TransactionsApi, TransactionsOfUser, UpdateTransactionStatus,
+  FindTransaction,
+  RecordTransaction,
+  SummaryOfUser,
+  transactions,
+  type TransactionsApi,
+  TransactionsOfUser,
+  UpdateTransactionStatus,
 } from '@bilten/contracts/commerce/transactions.contract.js';
 import { Handle } from '@bilten/platform/contracts/handle.js';
 import { Controller } from '@nestjs/common';

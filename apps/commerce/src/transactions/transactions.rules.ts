@@ -1,5 +1,9 @@
 import {
-  type RecordTransaction, TRANSACTION_STATUSES, type TransactionStatus, transactions, type TransactionView,
+  type RecordTransaction,
+  TRANSACTION_STATUSES,
+  type TransactionStatus,
+  transactions,
+  type TransactionView,
 } from '@bilten/contracts/commerce/transactions.contract.js';
 import { REVENUE_TYPES, type TransactionSettled } from '@bilten/contracts/commerce/transactions.facts.js';
 import { fault } from '@bilten/contracts/kit/fault.js';
@@ -41,7 +45,14 @@ export function settlementOf(transaction: TransactionView): TransactionSettled |
   const type = REVENUE_TYPES.find((revenue) => revenue === transaction.type);
   if (!type || !settledAt) return undefined;
   return {
-    transactionId, userId, type, amountMinor, currency, settledAt,
-    ...(campaignId && { campaignId }), ...(sessionId && { sessionId }), ...(visitorId && { visitorId }),
+    transactionId,
+    userId,
+    type,
+    amountMinor,
+    currency,
+    settledAt,
+    ...(campaignId && { campaignId }),
+    ...(sessionId && { sessionId }),
+    ...(visitorId && { visitorId }),
   };
 }

@@ -1,6 +1,13 @@
 import {
-  type BillingSummary, type FindTransaction, type RecordTransaction, type SummaryOfUser, transactions, type TransactionsApi, type TransactionsOfUser,
-  type TransactionView, type UpdateTransactionStatus,
+  type BillingSummary,
+  type FindTransaction,
+  type RecordTransaction,
+  type SummaryOfUser,
+  transactions,
+  type TransactionsApi,
+  type TransactionsOfUser,
+  type TransactionView,
+  type UpdateTransactionStatus,
 } from '@bilten/contracts/commerce/transactions.contract.js';
 import { transactionSettled } from '@bilten/contracts/commerce/transactions.facts.js';
 import { fault } from '@bilten/contracts/kit/fault.js';
@@ -36,15 +43,13 @@ export class TransactionsService implements TransactionsApi {
   }
 
   async find({ transactionId }: FindTransaction): Promise<TransactionView> {
-    const transaction = await this.store.find(transactionId, reachOf(transactions.find));
-    if (!transaction) throw fault(transactions.find, 'unknownTransaction', 'There is no such transaction');
-    return transaction;
+    return found(await this.store.find(transactionId, reachOf(transactions.find)));
   }
 
   updateStatus({ transactionId, status, reason }: UpdateTransactionStatus): Promise<TransactionView> {
     return this.unitOfWork.run(async () => {
       const moved = await this.store.move({ transactionId, to: status, allowedFrom: statusesBefore(status), actor: actor(), reason });
-      if (!moved) throw refusedTransition(await this.find({ transactionId }), status);
+      if (!moved) throw refusedTransition(found(await this.store.find(transactionId, reachOf(transactions.updateStatus))), status);
       if (moved.settles) await this.tellOfSettlement(moved.transaction);
       return moved.transaction;
     });
@@ -58,4 +63,10 @@ export class TransactionsService implements TransactionsApi {
     const settlement = settlementOf(transaction);
     if (settlement) await this.outbox.add(transactionSettled, settlement);
   }
+}
+
+// `find` and `updateStatus` declare it alike.
+function found(transaction: TransactionView | undefined): TransactionView {
+  if (!transaction) throw fault(transactions.find, 'unknownTransaction', 'There is no such transaction');
+  return transaction;
 }

@@ -1,10 +1,13 @@
-import { type TransactionStatus, transactions, type TransactionsOfUser, type TransactionView } from '@bilten/contracts/commerce/transactions.contract.js';
+import {
+  type TransactionStatus,
+  transactions,
+  type TransactionsOfUser,
+  type TransactionView,
+} from '@bilten/contracts/commerce/transactions.contract.js';
 import type { Reach } from '@bilten/contracts/kit/access.js';
 import type { Page } from '@bilten/contracts/kit/contract.js';
-import { isMoment } from '@bilten/contracts/kit/fields.js';
-import { isStorable } from '@bilten/contracts/kit/storable.js';
 import { plain } from '@bilten/platform/postgres/columns.js';
-import { Keyset, type SortKey } from '@bilten/platform/postgres/cursor.js';
+import { isInstant, isText, Keyset, type SortKey } from '@bilten/platform/postgres/cursor.js';
 import { insertUnlessTaken } from '@bilten/platform/postgres/insert.js';
 import { UnitOfWork } from '@bilten/platform/postgres/unit-of-work.js';
 import { Injectable } from '@nestjs/common';
@@ -13,7 +16,7 @@ import { TransactionEntity } from './transaction.entity.js';
 import type { NewTransaction } from './transactions.rules.js';
 
 /** Who changes a status, and why. */
-export interface Cause {
+interface Cause {
   readonly actor: string;
   readonly reason?: string | undefined;
 }
@@ -28,7 +31,7 @@ interface Moved {
   readonly settles: boolean;
 }
 
-const LATEST_FIRST: SortKey<TransactionView> = { createdAt: isMoment, transactionId: isStorable };
+const LATEST_FIRST: SortKey<TransactionView> = { createdAt: isInstant, transactionId: isText };
 
 /** Transactions and their history. What writes is called within a unit of work. */
 @Injectable()

@@ -1,5 +1,13 @@
 import {
-  AddFavorite, CheckFavorite, favorites, type FavoritesApi, FavoritesOfUser, FoldersOfUser, RemoveFavorite, UpdateFavorite, UseFavorite,
+  AddFavorite,
+  CheckFavorite,
+  favorites,
+  type FavoritesApi,
+  FavoritesOfUser,
+  FoldersOfUser,
+  RemoveFavorite,
+  UpdateFavorite,
+  UseFavorite,
 } from '@bilten/contracts/community/favorites.contract.js';
 import { Handle } from '@bilten/platform/contracts/handle.js';
 import { Controller } from '@nestjs/common';

@@ -1,6 +1,15 @@
 import {
-  type AddFavorite, type CheckedFavorite, type CheckFavorite, favorites, type FavoritesApi, type FavoritesOfUser, type FavoriteView, type FoldersOfUser,
-  type RemoveFavorite, type UpdateFavorite, type UseFavorite,
+  type AddFavorite,
+  type CheckedFavorite,
+  type CheckFavorite,
+  favorites,
+  type FavoritesApi,
+  type FavoritesOfUser,
+  type FavoriteView,
+  type FoldersOfUser,
+  type RemoveFavorite,
+  type UpdateFavorite,
+  type UseFavorite,
 } from '@bilten/contracts/community/favorites.contract.js';
 import { favoriteAdded, favoriteRemoved } from '@bilten/contracts/community/favorites.facts.js';
 import { fault } from '@bilten/contracts/kit/fault.js';

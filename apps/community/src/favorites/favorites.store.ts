@@ -1,12 +1,15 @@
 import {
-  type CheckFavorite, favorites, type FavoritesOfUser, type FavoriteView, type FolderView, type RemoveFavorite,
+  type CheckFavorite,
+  favorites,
+  type FavoritesOfUser,
+  type FavoriteView,
+  type FolderView,
+  type RemoveFavorite,
 } from '@bilten/contracts/community/favorites.contract.js';
 import type { Reach } from '@bilten/contracts/kit/access.js';
 import type { Page } from '@bilten/contracts/kit/contract.js';
-import { isMoment } from '@bilten/contracts/kit/fields.js';
-import { isStorable } from '@bilten/contracts/kit/storable.js';
 import { plain } from '@bilten/platform/postgres/columns.js';
-import { Keyset, type SortKey } from '@bilten/platform/postgres/cursor.js';
+import { isInstant, isNumberOrNull, isText, Keyset, type SortKey } from '@bilten/platform/postgres/cursor.js';
 import { insertUnlessTaken } from '@bilten/platform/postgres/insert.js';
 import { UnitOfWork } from '@bilten/platform/postgres/unit-of-work.js';
 import { Injectable } from '@nestjs/common';
@@ -14,11 +17,7 @@ import { IsNull } from 'typeorm';
 import { FavoriteEntity } from './favorite.entity.js';
 import { type Changes, folderKeyOf, type NewFavorite, type Shelf } from './favorites.rules.js';
 
-const OWN_ORDER: SortKey<FavoriteView> = {
-  sortOrder: (value) => value === null || typeof value === 'number',
-  favoritedAt: isMoment,
-  favoriteId: isStorable,
-};
+const OWN_ORDER: SortKey<FavoriteView> = { sortOrder: isNumberOrNull, favoritedAt: isInstant, favoriteId: isText };
 
 /** Favorites and the folders that they make. */
 @Injectable()
@@ -63,6 +62,7 @@ export class FavoritesStore {
   }
 
   async update(favoriteId: string, reach: Reach, changes: Changes): Promise<FavoriteView | undefined> {
+    // As an object, for TypeORM's own type cannot hold free JSON.
     if (Object.keys(changes).length > 0) await this.manager.update(FavoriteEntity, { favoriteId, ...reach }, changes as object);
     return this.find(favoriteId, reach);
   }

@@ -7,6 +7,8 @@ import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTPayload, jwtVeri
 import { GatewayConfig } from '../gateway.config.js';
 
 const ASK_AGAIN_MS = 10_000;
+/** A key that identity has withdrawn is trusted no longer than this. */
+const TRUST_KEYS_MS = 600_000;
 
 /** Bearer tokens: EdDSA JWTs of identity, verified here by its public keys. */
 @Injectable()
@@ -46,7 +48,7 @@ export class Tokens {
   }
 
   private async publicKeys() {
-    if (this.keys) return this.keys;
+    if (this.keys && Date.now() - this.askedAt < TRUST_KEYS_MS) return this.keys;
     this.askedAt = Date.now();
     const { keys } = await this.identity.jwks({});
     return (this.keys = createLocalJWKSet({ keys } as unknown as JSONWebKeySet));

@@ -2,15 +2,13 @@ import { Readable } from 'node:stream';
 import { type ExportPage, type ExportRequest, exports, type ExportsApi } from '@bilten/contracts/analytics/exports.contract.js';
 import { InjectClient } from '@bilten/platform/contracts/client.js';
 import { runIn } from '@bilten/platform/context/context.js';
-import { Controller, HttpCode, Post, Req, Res, UseFilters } from '@nestjs/common';
+import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Callers } from '../callers/callers.js';
-import { ProblemFilter } from '../http/problem.filter.js';
 import { requestOf } from '../http/request-of.js';
 
 /** An export, page after page, as fast as the client reads: memory stays constant however much leaves. */
 @Controller(['api/v1', 'api'])
-@UseFilters(ProblemFilter)
 export class ExportController {
   constructor(
     @InjectClient(exports) private readonly exports: ExportsApi,

@@ -2,7 +2,7 @@ import { commonFault, Fault, type FaultKind } from '@bilten/contracts/kit/fault.
 import { currentContext } from '@bilten/platform/context/context.js';
 import { log } from '@bilten/platform/telemetry/log.js';
 import { HttpException } from '@nestjs/common';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** The only place that knows both faults and HTTP. */
 export const STATUS: Readonly<Record<FaultKind, number>> = {
@@ -37,7 +37,7 @@ const RETRY_AFTER_SECONDS = 1;
 
 /** Answers a failure as RFC 9457 problem details. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply) {
-  const { kind, code, message, details } = faultOf(error);
+  const { kind, code, message, details } = faultOf(error, request);
   if (kind === 'unavailable' || kind === 'limited') reply.header('retry-after', RETRY_AFTER_SECONDS);
   if (kind === 'unauthenticated') reply.header('www-authenticate', 'Bearer');
   return reply
@@ -56,16 +56,10 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
     }));
 }
 
-/** Whatever fails on the way in or out, unknown routes included. */
-export function answerFailures(fastify: FastifyInstance) {
-  fastify.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
-  fastify.setNotFoundHandler((request, reply) => sendProblem(commonFault('unknownRoute', `There is no ${request.method} ${request.url.split('?')[0]}`), request, reply));
-}
-
-function faultOf(error: unknown): Fault {
+function faultOf(error: unknown, { method, url }: FastifyRequest): Fault {
   if (error instanceof Fault) return error;
   const { statusCode: status = error instanceof HttpException ? error.getStatus() : undefined } = error as { statusCode?: number };
-  if (status === 404) return commonFault('unknownRoute', 'There is nothing here');
+  if (status === 404) return commonFault('unknownRoute', `There is no ${method} ${url.split('?')[0]}`);
   if (status === 413) return commonFault('tooLarge', 'The body is larger than this server takes');
   if (status === 415) return commonFault('unsupportedMediaType', 'Send application/json');
   if (status !== undefined && status >= 400 && status < 500) return commonFault('malformed', 'The request cannot be read; is the body JSON?');

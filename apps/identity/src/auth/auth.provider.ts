@@ -18,4 +18,5 @@ export const provideAuth: Provider = {
 };
 
 /** A secret of its own purpose, so that what leaks here opens no seal. */
-export const secretFrom = (internalSecret: string) => Buffer.from(hkdfSync('sha256', internalSecret, '', 'bilten identity better-auth', 32)).toString('hex');
+export const secretFrom = (internalSecret: string) =>
+  Buffer.from(hkdfSync('sha256', internalSecret, '', 'bilten identity better-auth', 32)).toString('hex');

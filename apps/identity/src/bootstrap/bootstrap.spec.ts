@@ -23,9 +23,11 @@ beforeEach(async () => {
 });
 afterEach(() => database.drop());
 
-const start = (settings: Environment = SETTINGS) => startService('identity', AppModule, { ...testEnvironment(database, nats), ...settings });
+const start = (settings: Environment = SETTINGS) =>
+  startService('identity', AppModule, { ...testEnvironment(database, nats), ...settings });
 const counted = async (running: Awaited<ReturnType<typeof start>>) => {
-  const [row] = await databaseOf({ running }).query(`select (select count(*) from users) as users, (select count(*) from accounts) as accounts,
+  const [row] = await databaseOf({ running })
+    .query(`select (select count(*) from users) as users, (select count(*) from accounts) as accounts,
     (select count(*) from api_keys) as keys, (select min(email) from users) as email, (select min(role) from users) as role`);
   return row;
 };
@@ -48,7 +50,9 @@ it('makes one admin and one key when several replicas start at once on an empty 
 it('lets in the admin and the key that the settings name', async () => {
   const identity = await startIdentity();
   await expect(signInTo(identity, ADMIN)).resolves.toMatchObject({ user: { roles: ['user', 'admin'] } });
-  await expect(identity.as(nobody, verification).resolveKey({ keyHash: hashOf(BOOTSTRAP_KEY) })).resolves.toMatchObject({ scopes: ['admin'] });
+  await expect(identity.as(nobody, verification).resolveKey({ keyHash: hashOf(BOOTSTRAP_KEY) })).resolves.toMatchObject({
+    scopes: ['admin'],
+  });
   await identity.stop();
 });
 
@@ -74,7 +78,9 @@ it('does not bring a revoked key back', async () => {
   const [bootstrap] = (await admin.list({})).items;
   await admin.revoke({ keyId: bootstrap!.id });
   const again = await startService('identity', AppModule, { ...testEnvironment(identity.database, identity.server), ...SETTINGS });
-  await expect(identity.as(nobody, verification).resolveKey({ keyHash: hashOf(BOOTSTRAP_KEY) })).rejects.toMatchObject({ code: 'unknownKey' });
+  await expect(identity.as(nobody, verification).resolveKey({ keyHash: hashOf(BOOTSTRAP_KEY) })).rejects.toMatchObject({
+    code: 'unknownKey',
+  });
   await again.stop();
   await identity.stop();
 });

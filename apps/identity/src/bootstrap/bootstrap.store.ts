@@ -13,13 +13,18 @@ export interface FirstAdmin {
 export class BootstrapStore {
   constructor(private readonly unitOfWork: UnitOfWork) {}
 
-  /** Until the end of the transaction no other replica is here. */
-  async takeTurn() {
-    await this.unitOfWork.manager.query(`select pg_advisory_xact_lock(hashtext('identity bootstrap'))`);
+  /** All of the work or none of it, and no other replica at the same time. */
+  inTurn(work: () => Promise<void>): Promise<void> {
+    return this.unitOfWork.run(async () => {
+      await this.unitOfWork.manager.query(`select pg_advisory_xact_lock(hashtext('identity bootstrap'))`);
+      await work();
+    });
   }
 
   async hasAdmin(): Promise<boolean> {
-    const [{ found }] = await this.unitOfWork.manager.query(`select exists (select from users where 'admin' = any(string_to_array(role, ','))) as found`);
+    const [{ found }] = await this.unitOfWork.manager.query(
+      `select exists (select from users where 'admin' = any(string_to_array(role, ','))) as found`,
+    );
     return found;
   }
 

@@ -1,4 +1,3 @@
-import { UnitOfWork } from '@bilten/platform/postgres/unit-of-work.js';
 import { log } from '@bilten/platform/telemetry/log.js';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
@@ -15,15 +14,13 @@ import { BootstrapStore } from './bootstrap.store.js';
 export class Bootstrap implements OnModuleInit {
   constructor(
     private readonly config: IdentityConfig,
-    private readonly unitOfWork: UnitOfWork,
     private readonly store: BootstrapStore,
     private readonly keys: KeysStore,
     @InjectAuth() private readonly auth: Auth,
   ) {}
 
   async onModuleInit() {
-    await this.unitOfWork.run(async () => {
-      await this.store.takeTurn();
+    await this.store.inTurn(async () => {
       if (!(await this.store.hasAdmin())) await this.makeAdmin();
       await this.makeKey();
     });
@@ -33,7 +30,12 @@ export class Bootstrap implements OnModuleInit {
     const { adminEmail: email, adminPassword } = this.config;
     if (!email || !adminPassword) return log.warn('there is no admin; set BILTEN_ADMIN_EMAIL and BILTEN_ADMIN_PASSWORD and start again');
     const { password } = await this.auth.$context;
-    const isMade = await this.store.addAdmin({ userId: uuidv7(), accountId: uuidv7(), email, passwordHash: await password.hash(adminPassword) });
+    const isMade = await this.store.addAdmin({
+      userId: uuidv7(),
+      accountId: uuidv7(),
+      email,
+      passwordHash: await password.hash(adminPassword),
+    });
     if (isMade) log.info({ event: 'admin-created', email }, 'the first admin was made');
     else log.error({ email }, 'there is no admin, and BILTEN_ADMIN_EMAIL belongs to a user who is none');
   }

@@ -23,17 +23,36 @@ export interface KeyPlan {
 /** The row of a key: everything but the key. */
 export function rowOf(key: string, { name, scopes, expiresAt, createdBy }: KeyPlan, now: Date): ApiKeyEntity {
   const expiry = expiresAt === undefined ? null : new Date(expiresAt);
-  if (expiry && expiry <= now) throw fault(keys.create, 'alreadyExpired', 'A key must expire in the future', { errors: [{ detail: 'must be in the future', pointer: '/expiresAt' }] });
+  if (expiry && expiry <= now)
+    throw fault(keys.create, 'alreadyExpired', 'A key must expire in the future', {
+      errors: [{ detail: 'must be in the future', pointer: '/expiresAt' }],
+    });
   return {
-    id: uuidv7({ msecs: now.getTime() }), name, keyHash: hashOf(key), prefix: key.slice(0, PREFIX_LENGTH), scopes: [...scopes], createdBy,
-    createdAt: now, expiresAt: expiry, lastUsedAt: null, revokedAt: null,
+    id: uuidv7({ msecs: now.getTime() }),
+    name,
+    keyHash: hashOf(key),
+    prefix: key.slice(0, PREFIX_LENGTH),
+    scopes: [...scopes],
+    createdBy,
+    createdAt: now,
+    expiresAt: expiry,
+    lastUsedAt: null,
+    revokedAt: null,
   };
 }
 
 export const viewOf = ({ id, name, prefix, scopes, createdAt, expiresAt, lastUsedAt }: ApiKeyEntity): KeyView => ({
-  id, name, prefix, scopes, createdAt: createdAt.toISOString(),
+  id,
+  name,
+  prefix,
+  scopes,
+  createdAt: createdAt.toISOString(),
   ...(expiresAt && { expiresAt: expiresAt.toISOString() }),
   ...(lastUsedAt && { lastUsedAt: lastUsedAt.toISOString() }),
 });
 
-export const resolvedOf = ({ id, scopes, expiresAt }: ApiKeyEntity): ResolvedKey => ({ id, scopes, ...(expiresAt && { expiresAt: expiresAt.toISOString() }) });
+export const resolvedOf = ({ id, scopes, expiresAt }: ApiKeyEntity): ResolvedKey => ({
+  id,
+  scopes,
+  ...(expiresAt && { expiresAt: expiresAt.toISOString() }),
+});

@@ -33,10 +33,10 @@ describe('an API key', () => {
 
   it('is told to everybody when it is revoked', async () => {
     const facts: unknown[] = [];
-    const hearing = identity.nats.subscribe(apiKeyRevoked.subject, { callback: (_error, message) => facts.push(message.json()) });
+    const hearing = identity.nats.subscribe(apiKeyRevoked.subject, { callback: (_error, message) => void facts.push(message.json()) });
     const { id, key } = await admin().create(aRequest);
     await admin().revoke({ keyId: id });
-    await expect.poll(() => facts).toContainEqual({ keyId: id, keyHash: hashOf(key) });
+    await expect.poll(() => facts, { timeout: 5_000 }).toContainEqual({ keyId: id, keyHash: hashOf(key) });
     hearing.unsubscribe();
   });
 
@@ -70,7 +70,10 @@ describe('an API key', () => {
     for (const wrong of [{ scopes: [] }, { scopes: ['emperor'] }, { scopes: ['admin', 'admin'] }, { name: '' }, { expiresAt: 'soon' }]) {
       await expect(admin().create({ ...aRequest, ...wrong } as never)).rejects.toMatchObject({ code: 'invalid' });
     }
-    await expect(admin().create({ ...aRequest, expiresAt: '2020-01-01' })).rejects.toMatchObject({ kind: 'invalid', code: 'alreadyExpired' });
+    await expect(admin().create({ ...aRequest, expiresAt: '2020-01-01' })).rejects.toMatchObject({
+      kind: 'invalid',
+      code: 'alreadyExpired',
+    });
   });
 });
 
@@ -107,8 +110,12 @@ describe('who may manage keys', () => {
     const refusal = caller.kind === 'nobody' ? { kind: 'unauthenticated' } : { kind: 'denied' };
     const attempts = [() => as.create(aRequest), () => as.list({}), () => as.revoke({ keyId: 'nothing' })];
     for (const attempt of attempts) {
-      const outcome = await attempt().then(() => 'done', (error: { kind: string; code: string }) => error);
-      if (name.endsWith('admin')) expect(outcome === 'done' || outcome).toEqual(outcome === 'done' ? true : expect.objectContaining(unknownKey));
+      const outcome = await attempt().then(
+        () => 'done',
+        (error: { kind: string; code: string }) => error,
+      );
+      if (name.endsWith('admin'))
+        expect(outcome === 'done' || outcome).toEqual(outcome === 'done' ? true : expect.objectContaining(unknownKey));
       else expect(outcome).toMatchObject(refusal);
     }
   });

@@ -1,5 +1,12 @@
 import { apiKeyRevoked } from '@bilten/contracts/identity/facts.js';
-import { type CreatedKey, type CreateKey, keys, type KeyView, type ListKeys, type RevokeKey } from '@bilten/contracts/identity/keys.contract.js';
+import {
+  type CreatedKey,
+  type CreateKey,
+  keys,
+  type KeyView,
+  type ListKeys,
+  type RevokeKey,
+} from '@bilten/contracts/identity/keys.contract.js';
 import { type ResolvedKey, type ResolveKey, verification } from '@bilten/contracts/identity/verification.contract.js';
 import type { Page } from '@bilten/contracts/kit/contract.js';
 import { fault } from '@bilten/contracts/kit/fault.js';

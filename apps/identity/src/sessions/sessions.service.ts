@@ -44,7 +44,8 @@ const bearing = (token: string) => new Headers({ authorization: `Bearer ${token}
 /** better-auth hashes the password for an unknown address too, so both refusals take the same time. */
 function refuse(error: unknown): never {
   const code = isAPIError(error) ? error.body?.code : undefined;
-  if (code === 'INVALID_EMAIL_OR_PASSWORD' || code === 'INVALID_EMAIL') throw fault(sessions.signIn, 'wrongCredentials', 'E-mail or password is wrong');
+  if (code === 'INVALID_EMAIL_OR_PASSWORD' || code === 'INVALID_EMAIL')
+    throw fault(sessions.signIn, 'wrongCredentials', 'E-mail or password is wrong');
   if (code === 'BANNED_USER') throw fault(sessions.signIn, 'suspended', 'This account is suspended');
   throw error;
 }

@@ -26,7 +26,9 @@ it('shows public keys and nothing of the private ones', async () => {
 
 it('names issuer and audience as they are set', async () => {
   const { token } = await identity.running.app.get(Tokens).issueTo(somebody);
-  await expect(jwtVerify(token, createLocalJWKSet(await publicKeys()), issuer)).resolves.toMatchObject({ payload: { sub: 'u1', roles: ['user'] } });
+  await expect(jwtVerify(token, createLocalJWKSet(await publicKeys()), issuer)).resolves.toMatchObject({
+    payload: { sub: 'u1', roles: ['user'] },
+  });
   await expect(jwtVerify(token, createLocalJWKSet(await publicKeys()), { issuer: 'bilten' })).rejects.toThrow('"iss"');
 });
 
@@ -34,7 +36,13 @@ it('goes on with a new key when the secret has changed, and still vouches for th
   const before = await identity.running.app.get(Tokens).issueTo(somebody);
   const { BILTEN_INTERNAL_SECRET: _, ...servers } = testEnvironment(identity.database, identity.server);
   const secret = 'another secret, after the first one leaked';
-  const other = await startService('identity', AppModule, { ...servers, ...SETTINGS, BILTEN_ISSUER: issuer.issuer, BILTEN_AUDIENCE: issuer.audience, BILTEN_INTERNAL_SECRET: secret });
+  const other = await startService('identity', AppModule, {
+    ...servers,
+    ...SETTINGS,
+    BILTEN_ISSUER: issuer.issuer,
+    BILTEN_AUDIENCE: issuer.audience,
+    BILTEN_INTERNAL_SECRET: secret,
+  });
   const after = await other.app.get(Tokens).issueTo(somebody);
   await other.stop();
   expect(decodeProtectedHeader(after.token).kid).not.toBe(decodeProtectedHeader(before.token).kid);

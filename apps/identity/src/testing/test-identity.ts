@@ -9,7 +9,11 @@ import { AUTH } from '../auth/auth.provider.js';
 
 export const ADMIN = { email: 'Admin@bilten.test', password: 'the first password of all' };
 export const BOOTSTRAP_KEY = `bk_${'aB3'.repeat(13)}x`;
-export const SETTINGS: Environment = { BILTEN_ADMIN_EMAIL: ADMIN.email, BILTEN_ADMIN_PASSWORD: ADMIN.password, BILTEN_API_KEY: BOOTSTRAP_KEY };
+export const SETTINGS: Environment = {
+  BILTEN_ADMIN_EMAIL: ADMIN.email,
+  BILTEN_ADMIN_PASSWORD: ADMIN.password,
+  BILTEN_API_KEY: BOOTSTRAP_KEY,
+};
 
 /** Identity with its first admin and its first key. */
 export const startIdentity = (settings: Environment = {}) => startTestService('identity', AppModule, { ...SETTINGS, ...settings });

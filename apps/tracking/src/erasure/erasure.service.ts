@@ -23,8 +23,8 @@ export class ErasureService {
   async erase(userId: string): Promise<ErasureReceipt> {
     const { erasedAt, before, rows } = await this.store.erase(userId);
     const message: ErasedUser = { id: randomUUID(), userId, before };
-    const { seq } = await jetstream(this.nats).publish(EVENTS_ERASED, JSON.stringify(message), { msgID: message.id });
-    const { done, removed } = await this.projection.awaitErasure({ userId, sequence: seq });
+    await jetstream(this.nats).publish(EVENTS_ERASED, JSON.stringify(message), { msgID: message.id });
+    const { done, removed } = await this.projection.awaitErasure({ userId, before });
     if (!done) throw fault(privacy.erase, 'stillErasing', 'The journal has forgotten the user; the event store follows. Ask again for the receipt');
     return { userId, erasedAt: erasedAt.toISOString(), journal: rows, eventStore: removed };
   }

@@ -10,7 +10,7 @@ import { eventRejected, eventsAccepted, streamRefused } from './intake.events.js
 import { KnownMessagesStore } from './known-messages.store.js';
 import { eventIdOf, messageKeyOf } from './message-key.js';
 import { Rejection } from './pipeline.js';
-import { SharedRuns } from './shared-runs.js';
+import { SharedRuns } from '@bilten/platform/contracts/shared-runs.js';
 import { IntakeStream, type Taken } from './stream.js';
 
 /** An event that was judged; its key says whether it is known. */

@@ -1,12 +1,9 @@
 import type { IntakeBatch } from '@bilten/contracts/tracking/event-row.js';
 import { INTAKE } from '@bilten/contracts/tracking/streams.js';
-import { Health } from '@bilten/platform/health/health.js';
-import { BatchConsumer } from '@bilten/platform/jetstream/batches.js';
-import { NATS } from '@bilten/platform/nats/connection.js';
+import { type BatchConsumer, BatchConsumers } from '@bilten/platform/jetstream/batches.js';
 import { log } from '@bilten/platform/telemetry/log.js';
 import type { JsMsg } from '@nats-io/jetstream';
-import type { NatsConnection } from '@nats-io/transport-node';
-import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { TrackingConfig } from '../tracking.config.js';
 import { messageKeyOf } from '../intake/message-key.js';
 import { JournalStore } from './journal.store.js';
@@ -24,16 +21,13 @@ export class JournalWriter implements OnApplicationBootstrap, BeforeApplicationS
   constructor(
     private readonly store: JournalStore,
     private readonly publisher: Publisher,
-    @Inject(NATS) nats: NatsConnection,
-    health: Health,
+    consumers: BatchConsumers,
     config: TrackingConfig,
   ) {
-    this.consumer = new BatchConsumer(
-      nats,
+    this.consumer = consumers.of(
       { stream: INTAKE.name, durable: JOURNAL_DURABLE, maxMessages: config.journalMessages, maxBytes: BYTES_AT_ONCE, lingerMs: config.journalLingerMs },
       (messages) => this.write(messages),
     );
-    health.watch('journal writer', () => this.consumer.lag());
   }
 
   async onApplicationBootstrap() {

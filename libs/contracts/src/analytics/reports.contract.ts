@@ -45,6 +45,29 @@ export class RealTimeView extends Report {
   @Moment() lastUpdated: string;
 }
 
+export class OverviewRequest {
+  @Optional() @OneOf(TIME_RANGES) @Meaning('`30d` unless given or dated.') timeRange?: TimeRange;
+  @Optional() @Moment() startDate?: string;
+  @Optional() @Moment() @Meaning('Included.') endDate?: string;
+  @Optional() @Whole({ min: 1, max: 1_000 }) @Meaning('How many pages are listed; 20 unless given.') limit?: number;
+}
+export class TopPage {
+  @Text() page: string;
+  @Whole() views: number;
+  @Whole() visitors: number;
+}
+export class StatusCount {
+  @Whole() status: number;
+  @Whole() count: number;
+}
+export class OverviewView extends Report {
+  @Whole() pageViews: number;
+  @Whole() @Meaning('People who viewed a page: users, else devices, else sessions.') visitors: number;
+  @Whole() sessions: number;
+  @Many(() => TopPage) @Meaning('The most viewed first; an address without its query and fragment.') topPages: TopPage[];
+  @Many(() => StatusCount) @Meaning('HTTP answers by status: of performance events, and of page views whose `eventData` has a `status`.') statusCounts: StatusCount[];
+}
+
 export class UserJourneyRequest {
   @Id() userId: string;
   @Optional() @Moment() startDate?: string;
@@ -154,6 +177,7 @@ export class HeatmapView extends Report {
 /** What has happened, answered from the event store. */
 export const reports = defineService('analytics.reports', {
   realTime: { summary: 'What is happening now', http: get('/tracking/real-time'), access: staff('analyst', 'analytics:read'), request: RealTimeRequest, response: RealTimeView, deadlineMs: 30_000 },
+  overview: { summary: 'Page views, visitors, top pages and answers by status', http: get('/analytics/overview'), access: staff('analyst', 'analytics:read'), request: OverviewRequest, response: OverviewView, faults: { invalidRange: 'invalid' }, deadlineMs: 30_000 },
   userJourney: { summary: "One user's way through the platform", http: get('/tracking/user-journey/:userId'), access: selfOr('analyst', 'analytics:read'), request: UserJourneyRequest, response: UserJourneyView, faults: { invalidRange: 'invalid' }, deadlineMs: 30_000 },
   funnelAnalysis: { summary: 'How many went from step to step', http: post('/tracking/funnel-analysis', { status: 200 }), access: staff('analyst', 'analytics:read'), request: FunnelRequest, response: FunnelView, faults: { invalidRange: 'invalid' }, deadlineMs: 30_000 },
   heatmap: { summary: 'Where a page was clicked and hovered', http: get('/tracking/heatmap/:pageUrl'), access: staff('analyst', 'analytics:read'), request: HeatmapRequest, response: HeatmapView, faults: { invalidRange: 'invalid' }, deadlineMs: 30_000 },

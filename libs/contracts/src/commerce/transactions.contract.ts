@@ -6,12 +6,27 @@ import { PageRequest } from '../kit/paging.js';
 import { AmountMinor, Currency } from './money.js';
 
 export const TRANSACTION_TYPES = [
-  'purchase', 'subscription', 'renewal', 'upgrade', 'downgrade', 'refund', 'credit', 'chargeback', 'failed',
+  'purchase',
+  'subscription',
+  'renewal',
+  'upgrade',
+  'downgrade',
+  'refund',
+  'credit',
+  'chargeback',
+  'failed',
 ] as const;
 export type TransactionType = (typeof TRANSACTION_TYPES)[number];
 
 export const TRANSACTION_STATUSES = [
-  'pending', 'processing', 'completed', 'failed', 'refunded', 'partially_refunded', 'cancelled', 'disputed',
+  'pending',
+  'processing',
+  'completed',
+  'failed',
+  'refunded',
+  'partially_refunded',
+  'cancelled',
+  'disputed',
 ] as const;
 export type TransactionStatus = (typeof TRANSACTION_STATUSES)[number];
 

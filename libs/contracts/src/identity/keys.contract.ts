@@ -31,12 +31,25 @@ export class CreatedKey extends KeyView {
 /** Keys with which servers call. */
 export const keys = defineService('identity.keys', {
   create: {
-    summary: 'Make an API key', http: post('/api-keys'), access: staff('admin'), request: CreateKey, response: CreatedKey,
+    summary: 'Make an API key',
+    http: post('/api-keys'),
+    access: staff('admin'),
+    request: CreateKey,
+    response: CreatedKey,
     faults: { alreadyExpired: 'invalid' },
   },
-  list: { summary: 'The API keys that are not revoked, the newest first', http: get('/api-keys'), access: staff('admin'), request: ListKeys, response: page(KeyView) },
+  list: {
+    summary: 'The API keys that are not revoked, the newest first',
+    http: get('/api-keys'),
+    access: staff('admin'),
+    request: ListKeys,
+    response: page(KeyView),
+  },
   revoke: {
-    summary: 'Revoke an API key', http: del('/api-keys/:keyId', { message: 'Revoked' }), access: staff('admin'), request: RevokeKey,
+    summary: 'Revoke an API key',
+    http: del('/api-keys/:keyId', { message: 'Revoked' }),
+    access: staff('admin'),
+    request: RevokeKey,
     faults: { unknownKey: 'missing' },
   },
 });

@@ -7,6 +7,13 @@ export class FindMe {}
 
 /** The caller about the caller. */
 export const me = defineService('identity.me', {
-  find: { summary: 'Who am I', http: get('/me'), access: signedIn(), request: FindMe, response: UserView, faults: { unknownUser: 'missing' } },
+  find: {
+    summary: 'Who am I',
+    http: get('/me'),
+    access: signedIn(),
+    request: FindMe,
+    response: UserView,
+    faults: { unknownUser: 'missing' },
+  },
 });
 export type MeApi = Api<typeof me>;

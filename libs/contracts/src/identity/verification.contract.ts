@@ -3,7 +3,9 @@ import { type Api, defineService } from '../kit/contract.js';
 import { Id, Many, Meaning, Moment, Optional, SomeOf, Text } from '../kit/fields.js';
 
 export class ResolveKey {
-  @Text({ min: 64, max: 64, pattern: /^[0-9a-f]{64}$/ }) @Meaning('SHA-256 of the key, in hexadecimal. The key itself never travels.') keyHash: string;
+  @Text({ min: 64, max: 64, pattern: /^[0-9a-f]{64}$/ })
+  @Meaning('SHA-256 of the key, in hexadecimal. The key itself never travels.')
+  keyHash: string;
 }
 export class ResolvedKey {
   @Id() id: string;
@@ -26,10 +28,18 @@ export class Jwks {
 /** What the gateway asks to know who is calling. */
 export const verification = defineService('identity.verification', {
   resolveKey: {
-    summary: 'Which API key has this hash', access: services, request: ResolveKey, response: ResolvedKey,
+    summary: 'Which API key has this hash',
+    access: services,
+    request: ResolveKey,
+    response: ResolvedKey,
     // Missing, expired and revoked are one answer.
     faults: { unknownKey: 'missing' },
   },
-  jwks: { summary: 'The keys that verify tokens; a key id that is not among them is a reason to ask again', access: services, request: AskJwks, response: Jwks },
+  jwks: {
+    summary: 'The keys that verify tokens; a key id that is not among them is a reason to ask again',
+    access: services,
+    request: AskJwks,
+    response: Jwks,
+  },
 });
 export type VerificationApi = Api<typeof verification>;

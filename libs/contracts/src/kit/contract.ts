@@ -36,6 +36,8 @@ export interface Procedure<Req extends Shape = Shape, Res extends Answer = Answe
   readonly deadlineMs?: number;
   /** The handler judges the request itself, because a refusal is data to it (a rejected event is counted and kept). */
   readonly judgedByHandler?: true;
+  /** Calls made at the same time share one message: for small requests that come in great number. */
+  readonly bundled?: true;
   /** The gateway answers it piece by piece out of other operations; no service handles it. */
   readonly streamed?: true;
 }

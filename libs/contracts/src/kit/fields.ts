@@ -15,12 +15,18 @@ export interface Field {
 }
 
 const fieldsOfClass = new WeakMap<object, Map<string, Field>>();
+const known = new WeakMap<Shape, ReadonlyMap<string, Field>>();
 
 /** The declared fields of a class, its parents' first. The one source for validation, response shaping and OpenAPI. */
 export function fieldsOf(shape: Shape): ReadonlyMap<string, Field> {
+  const remembered = known.get(shape);
+  if (remembered) return remembered;
   const parent = Object.getPrototypeOf(shape) as Shape;
   const inherited = typeof parent === 'function' && parent.prototype ? fieldsOf(parent) : new Map<string, Field>();
-  return new Map([...inherited, ...(fieldsOfClass.get(shape) ?? [])]);
+  const fields = new Map([...inherited, ...(fieldsOfClass.get(shape) ?? [])]);
+  // Decorators have run when a class is first asked for.
+  known.set(shape, fields);
+  return fields;
 }
 
 function declare(target: object, name: string, change: (before: Field) => Field) {

@@ -10,16 +10,18 @@ export const LAB_EXPERIMENT_TYPES = [
 export const LAB_EXPERIMENT_STATUSES = ['pending', 'processing', 'completed', 'failed', 'cancelled'] as const;
 const MAX_URL = 2_048;
 
-/** What every event may say of itself. */
-export class EventEnvelope {
+/** What every event may say of itself, but for its device. */
+class EventOrigin {
   @Optional() @Id() @Meaning('Minted once by the client and kept through retries; made by the server when absent.') messageId?: string;
   @Optional() @Id() sessionId?: string;
-  @Optional() @Id() @Meaning('Anonymous id of the device.') visitorId?: string;
   @Optional() @Id() @Meaning('Heard only from an API key with `tracking:write`; otherwise the user is the bearer of the token.') userId?: string;
   @Optional() @Moment() @Meaning('When it happened, by the clock of the client.') timestamp?: string;
   @Optional() @Moment() @Meaning('When it was sent, by the same clock; mends a wrong one.') sentAt?: string;
   @Optional() @Text({ max: 1_000, min: 0 }) @Meaning('Of the device, when a server speaks for it. Heard only from an API key with `tracking:write`.') userAgent?: string;
   @Optional() @Text({ max: 100, min: 0 }) @Meaning('As `userAgent`. Never stored as it is.') ipAddress?: string;
+}
+export class EventEnvelope extends EventOrigin {
+  @Optional() @Id() @Meaning('Anonymous id of the device.') visitorId?: string;
 }
 class OnPage extends EventEnvelope {
   @Optional() @Text({ max: MAX_URL }) pageUrl?: string;
@@ -61,8 +63,8 @@ export class TrackPageview extends EventEnvelope {
   @Optional() @Text({ min: 0, max: MAX_URL }) referrer?: string;
   @Optional() @Json() eventData?: Record<string, unknown>;
 }
-export class TrackVisitor extends EventEnvelope {
-  @Id() declare visitorId: string;
+export class TrackVisitor extends EventOrigin {
+  @Id() @Meaning('Anonymous id of the device.') visitorId: string;
   @Optional() @Text({ max: MAX_URL }) @Meaning('The page that the visitor came in by.') url?: string;
   @Optional() @Text({ min: 0, max: MAX_URL }) referrer?: string;
   @Optional() @Json() @Meaning('Screen, time zone and whatever else is known of the device.') visitorData?: Record<string, unknown>;
@@ -122,7 +124,7 @@ export class TrackedBatch {
 }
 
 const takes = { access: anyone, judgedByHandler: true, deadlineMs: 10_000 } as const;
-const tracked = { ...takes, response: Tracked } as const;
+const tracked = { ...takes, response: Tracked, bundled: true } as const;
 const said = (message: string) => ({ status: 202, message });
 
 /** Events in. A 2xx means that the event is on disk in the stream. */

@@ -6,6 +6,8 @@ import type { Provider } from '@nestjs/common';
 /** The environment of this process, or what a test gives in its place. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 export const ENVIRONMENT = Symbol('environment');
+/** The one place that touches it. */
+export const processEnvironment = (): Environment => process.env;
 
 const variables = new Map<Shape, Map<string, string>>();
 

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Caller } from '@bilten/contracts/kit/access.js';
 
 /** What the gateway knows of the device behind a request. Raw: intake anonymises it and nobody stores it. */
@@ -22,7 +22,8 @@ export interface Context {
 const storage = new AsyncLocalStorage<Context>();
 const NOBODY: Caller = { kind: 'nobody' };
 
-export const newTraceId = () => randomBytes(16).toString('hex');
+// randomUUID draws from a pool, which randomBytes does not: several times as quick.
+export const newTraceId = () => randomUUID().replaceAll('-', '');
 export const newContext = (given: Partial<Context> = {}): Context => ({
   traceId: given.traceId ?? newTraceId(),
   caller: given.caller ?? NOBODY,
@@ -39,4 +40,4 @@ export const traceIdOf = (traceparent: string | undefined) => {
   const traceId = TRACEPARENT.exec(traceparent ?? '')?.[1];
   return traceId && !/^0+$/.test(traceId) ? traceId : undefined;
 };
-export const traceparentOf = ({ traceId }: Context) => `00-${traceId}-${randomBytes(8).toString('hex')}-01`;
+export const traceparentOf = ({ traceId }: Context) => `00-${traceId}-${newTraceId().slice(16)}-01`;

@@ -4,35 +4,50 @@ import { commonFault, Fault } from '@bilten/contracts/kit/fault.js';
 import { judge, present } from '@bilten/contracts/kit/judge.js';
 import type { Msg } from '@nats-io/transport-node';
 import { type Context, currentContext, newContext, runIn, traceIdOf } from '../context/context.js';
-import type { Seal, Sealed } from '../context/seal.js';
+import type { Seal } from '../context/seal.js';
 import { log } from '../telemetry/log.js';
 import { calls } from '../telemetry/metrics.js';
-import { CALLER_HEADER, type Reply, TRACE_HEADER } from './wire.js';
+import { type CallContext, CALLS_HEADER, type Reply } from './wire.js';
 
 export type Handler = (request: unknown) => Promise<unknown>;
 
-/** Answers one message of a contract: who asks, may they, is the request right, what comes of it, what of that may leave. */
+/** Answers a message: each of its calls by itself, all of them in one reply. */
 export async function serve(contract: Contract, handler: Handler, seal: Seal, message: Msg): Promise<void> {
-  const stop = calls.startTimer({ contract: contract.subject });
-  const sealed = seal.open(message.headers?.get(CALLER_HEADER), ownerOf(contract));
-  const reply = await runIn(contextOf(message, sealed), () => answer(contract, handler, message, sealed !== undefined).catch(faultOf));
-  stop({ outcome: reply.fault?.code ?? 'ok' });
-  message.respond(JSON.stringify(reply));
+  const callers = seal.open<CallContext[]>(message.headers?.get(CALLS_HEADER), ownerOf(contract));
+  const requests = requestsIn(message);
+  const replies = requests.map((request, at) => answerOne({ contract, handler, request, context: callers?.[at] }));
+  message.respond(JSON.stringify(await Promise.all(replies)));
 }
 
-async function answer(contract: Contract, handler: Handler, message: Msg, isSealed: boolean): Promise<Reply> {
-  if (!isSealed) throw commonFault('denied', 'Whoever asks must be vouched for by the gateway or a service');
-  const request = parsed(message);
+interface Call {
+  readonly contract: Contract;
+  readonly handler: Handler;
+  readonly request: Record<string, unknown>;
+  readonly context: CallContext | undefined;
+}
+
+async function answerOne(call: Call): Promise<Reply> {
+  const stop = calls.startTimer({ contract: call.contract.subject });
+  const reply = await runIn(contextOf(call.context), () => answer(call).catch(faultOf));
+  stop({ outcome: reply.fault?.code ?? 'ok' });
+  return reply;
+}
+
+/** Who asks, may they, is the request right, what comes of it, what of that may leave. */
+async function answer({ contract, handler, request, context }: Call): Promise<Reply> {
+  if (!context) throw commonFault('denied', 'Whoever asks must be vouched for by the gateway or a service');
   admit(contract, request);
   const input = contract.judgedByHandler ? request : accepted(contract, request);
   return { data: present(contract.response, await handler(input)) };
 }
 
-function parsed(message: Msg): Record<string, unknown> {
+/** A message that is no list of requests is one call that nobody vouches for, and is refused as such. */
+function requestsIn(message: Msg): Record<string, unknown>[] {
   try {
-    return message.json();
+    const requests = message.json<Record<string, unknown>[]>();
+    return Array.isArray(requests) ? requests : [{}];
   } catch {
-    throw commonFault('malformed', 'The request is not JSON');
+    return [{}];
   }
 }
 
@@ -48,9 +63,10 @@ function accepted(contract: Contract, request: unknown): object {
   throw commonFault('invalid', 'The request is not valid', { errors: judged.problems });
 }
 
-function contextOf(message: Msg, sealed: Sealed | undefined): Context {
-  const traceId = traceIdOf(message.headers?.get(TRACE_HEADER));
-  return newContext({ ...(traceId && { traceId }), ...sealed });
+function contextOf(call: CallContext | undefined): Context {
+  if (!call) return newContext();
+  const traceId = traceIdOf(call.traceparent);
+  return newContext({ caller: call.caller, client: call.client, ...(traceId && { traceId }) });
 }
 
 /** A planned failure crosses the wire as data. A bug is logged whole here and leaves as one word. */

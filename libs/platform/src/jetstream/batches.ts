@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AckPolicy, type ConsumerMessages, DeliverPolicy, jetstream, jetstreamManager, type JsMsg } from '@nats-io/jetstream';
 import { type NatsConnection, nanos } from '@nats-io/transport-node';
+import { Inject, Injectable } from '@nestjs/common';
+import { Health } from '../health/health.js';
+import { NATS } from '../nats/connection.js';
 import { log } from '../telemetry/log.js';
 import { consumerLag } from '../telemetry/metrics.js';
 
@@ -15,6 +18,23 @@ export interface BatchOptions {
   readonly lingerMs: number;
   /** How many messages may be out unacknowledged; 1,000 unless told. One worker with order to keep has room for one batch. */
   readonly maxUnacknowledged?: number;
+}
+
+export type BatchHandler = (messages: readonly JsMsg[]) => Promise<void>;
+
+/** Makes consumers, and lets the service's health know how far behind each is. */
+@Injectable()
+export class BatchConsumers {
+  constructor(
+    @Inject(NATS) private readonly nats: NatsConnection,
+    private readonly health: Health,
+  ) {}
+
+  of(options: BatchOptions, handle: BatchHandler): BatchConsumer {
+    const consumer = new BatchConsumer(this.nats, options, handle);
+    this.health.watch(options.durable, () => consumer.lag());
+    return consumer;
+  }
 }
 
 const ACK_WAIT_MS = 30_000;
@@ -32,7 +52,7 @@ export class BatchConsumer {
   constructor(
     private readonly nats: NatsConnection,
     private readonly options: BatchOptions,
-    private readonly handle: (messages: readonly JsMsg[]) => Promise<void>,
+    private readonly handle: BatchHandler,
   ) {}
 
   async start() {

@@ -2,9 +2,17 @@ import { createHash } from 'node:crypto';
 import type { Contract, Page } from '@bilten/contracts/kit/contract.js';
 import { commonFault } from '@bilten/contracts/kit/fault.js';
 import { PAGE_LIMIT, type PageRequest } from '@bilten/contracts/kit/paging.js';
+import { isStorable } from '@bilten/contracts/kit/storable.js';
 
 /** The fields that a list is ordered by, the last of them unique, each with a test of what a cursor may say for it. */
 export type SortKey<Row> = { readonly [K in keyof Row]?: (value: unknown) => boolean };
+
+const INSTANT = /^[12]\d{3}-.*Z$/;
+/** A time as views have it. */
+export const isInstant = (value: unknown) =>
+  typeof value === 'string' && INSTANT.test(value) && !Number.isNaN(Date.parse(value)) && new Date(value).toISOString() === value;
+export const isText = (value: unknown) => typeof value === 'string' && isStorable(value);
+export const isNumberOrNull = (value: unknown) => typeof value === 'number' || value === null;
 
 /**
  * Reads a list in pages by where the last page ended, so that rows which come and go in between neither repeat nor hide
@@ -64,4 +72,6 @@ function parsed(cursor: string): unknown[] {
 }
 
 const unfit = () =>
-  commonFault('invalid', 'The request is not valid', { errors: [{ detail: 'cursor is not one that this list has given for this filter', pointer: '/cursor' }] });
+  commonFault('invalid', 'The request is not valid', {
+    errors: [{ detail: 'cursor is not one that this list has given for this filter', pointer: '/cursor' }],
+  });

@@ -32,14 +32,21 @@ export class CreateOutbox1763000000000 implements MigrationInterface {
   }
 }
 
-interface Waiting { readonly position: string; readonly id: string; readonly subject: string; readonly payload: unknown; readonly traceparent: string }
+interface Waiting {
+  readonly position: string;
+  readonly id: string;
+  readonly subject: string;
+  readonly payload: unknown;
+  readonly traceparent: string;
+}
 
 /** Publishes what the outbox holds and removes it once the stream has it. The id makes a repeated publication a duplicate. */
 @Injectable()
 export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-  private working: Promise<void> = Promise.resolve();
+  private running: Promise<void> | undefined;
+  private nudged = false;
   private stopped = false;
+  private wake = () => {};
 
   constructor(
     private readonly db: DataSource,
@@ -47,28 +54,44 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   ) {}
 
   onApplicationBootstrap() {
-    this.schedule(0);
+    this.running = this.run();
   }
 
   async beforeApplicationShutdown() {
     this.stopped = true;
-    clearTimeout(this.timer);
-    await this.working;
+    this.wake();
+    await this.running;
   }
 
-  /** Looks again soon; the transaction that wrote the fact is about to commit. */
+  /** Looks again at once: there is something to tell. */
   nudge() {
-    this.schedule(10);
+    this.nudged = true;
+    this.wake();
   }
 
-  private schedule(delay: number) {
-    if (this.stopped) return;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      this.working = this.drain()
-        .catch((error: unknown) => log.warn({ err: error }, 'the outbox could not be emptied; again soon'))
-        .finally(() => this.schedule(POLL_MS));
-    }, delay);
+  // One round at a time: rounds that wait for each other would take the service's connections.
+  private async run() {
+    while (!this.stopped) {
+      this.nudged = false;
+      const failed = await this.drain().then(
+        () => undefined,
+        (error: unknown) => ({ error }),
+      );
+      if (failed) log.warn({ err: failed.error }, 'the outbox could not be emptied; again soon');
+      if (failed || !this.nudged) await this.pause();
+    }
+  }
+
+  /** Until the next nudge, and no longer than a while. */
+  private pause() {
+    if (this.stopped) return undefined;
+    return new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, POLL_MS);
+      this.wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   private async drain() {
@@ -100,8 +123,10 @@ export class Outbox {
 
   async add<T extends object>(fact: Fact<T>, payload: T) {
     await this.unitOfWork.manager.query('insert into outbox (subject, payload, traceparent) values ($1, $2, $3)', [
-      fact.subject, JSON.stringify(payload), traceparentOf(currentContext()),
+      fact.subject,
+      JSON.stringify(payload),
+      traceparentOf(currentContext()),
     ]);
-    this.relay.nudge();
+    this.unitOfWork.afterCommit(() => this.relay.nudge());
   }
 }

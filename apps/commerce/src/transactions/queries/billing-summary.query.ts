@@ -22,14 +22,24 @@ export class BillingSummaryQuery {
   async ask(userId: string): Promise<BillingSummary> {
     const groups: Group[] = await this.unitOfWork.manager.query(BILLING_SUMMARY, [userId, REVENUE_TYPES]);
     const totals = groups.filter(({ type, month }) => type === null && month === null);
-    return { userId, currencies: totals.map((total) => summaryOf(total, groups.filter(({ currency }) => currency === total.currency))) };
+    return {
+      userId,
+      currencies: totals.map((total) =>
+        summaryOf(
+          total,
+          groups.filter(({ currency }) => currency === total.currency),
+        ),
+      ),
+    };
   }
 }
 
 const summaryOf = (total: Group, groups: readonly Group[]): CurrencySummary => ({
   currency: total.currency,
   ...totalsOf(total),
-  byType: groups.flatMap(({ type, amount, count }): BillingByType[] => (type === null ? [] : [{ type, amountMinor: Number(amount), count }])),
+  byType: groups.flatMap(({ type, amount, count }): BillingByType[] =>
+    type === null ? [] : [{ type, amountMinor: Number(amount), count }],
+  ),
   byMonth: groups.flatMap((group): BillingByMonth[] => (group.month === null ? [] : [{ month: group.month, ...totalsOf(group) }])),
 });
 

@@ -1,0 +1,122 @@
+import {
+  type FunnelRequest, type FunnelView, type HeatmapRequest, type HeatmapView, type OverviewRequest, type OverviewView, type RealTimeRequest, type RealTimeView, reports, type ReportsApi,
+  type UserJourneyRequest, type UserJourneyView,
+} from '@bilten/contracts/analytics/reports.contract.js';
+import { fault } from '@bilten/contracts/kit/fault.js';
+import { Injectable } from '@nestjs/common';
+import { EventStore } from '../event-store/event-store.js';
+import { ACTIVITY, INTERACTIONS, MILESTONES } from './event-kinds.js';
+import { funnelOf, stepViews } from './funnel.rules.js';
+import { activityOf, interactionOf, milestoneOf } from './journey.rules.js';
+import { reportQueries } from './queries/report-queries.js';
+import { activeRange, bucketSeconds, datedRange, isDated, isReversed, lastRange, percent, type Range, rangeOf } from './reports.rules.js';
+
+const LISTED = 1_000;
+const POINTS = 10_000;
+const TOP_PAGES = 20;
+
+/** What has happened, as reports. Each says when it was computed and how many events it saw; none is sampled. */
+@Injectable()
+export class ReportsService implements ReportsApi {
+  private readonly ask: ReturnType<typeof reportQueries>;
+
+  constructor(store: EventStore) {
+    this.ask = reportQueries(store);
+  }
+
+  async realTime({ timeRange = '1h', ...filters }: RealTimeRequest): Promise<RealTimeView> {
+    const now = Date.now();
+    const [range, bucket] = [lastRange(timeRange, now), bucketSeconds(timeRange)];
+    const [realTimeActivity, realTimeConversions, activeSessions, performanceMetrics, events] = await Promise.all([
+      this.ask.realTimeActivity.ask(range, bucket, filters),
+      this.ask.realTimeConversions.ask(range, bucket, filters),
+      this.ask.activeSessions.ask(activeRange(now), filters),
+      this.ask.performanceByEndpoint.ask(range, filters),
+      this.ask.seenCount.ask(range, filters),
+    ]);
+    const lastUpdated = new Date(now).toISOString();
+    return { timeRange, realTimeActivity, realTimeConversions, activeSessions, performanceMetrics, lastUpdated, ...computed(now, events) };
+  }
+
+  async overview(request: OverviewRequest): Promise<OverviewView> {
+    const now = Date.now();
+    const range = rangeOf(request, now);
+    if (isReversed(range)) throw fault(reports.overview, 'invalidRange', REVERSED);
+    const [totals, sessions, topPages, statusCounts] = await Promise.all([
+      this.ask.overviewTotals.ask(range),
+      this.ask.sessionCount.ask(range),
+      this.ask.topPages.ask(range, request.limit ?? TOP_PAGES),
+      this.ask.statusCounts.ask(range),
+    ]);
+    return { pageViews: totals.page_views, visitors: totals.visitors, sessions, topPages, statusCounts, ...computed(now, totals.events) };
+  }
+
+  async userJourney(request: UserJourneyRequest): Promise<UserJourneyView> {
+    const { userId, includeEvents = true, includeInteractions = true } = request;
+    const now = Date.now();
+    const range = datedRange(request);
+    if (isReversed(range)) throw fault(reports.userJourney, 'invalidRange', REVERSED);
+    const timeline = (kinds: typeof ACTIVITY) => this.ask.journeyTimeline.ask(userId, range, kinds, LISTED + 1);
+    const [activity, interactions, milestones, { totals, truncated, ...journey }] = await Promise.all([
+      includeEvents ? timeline(ACTIVITY) : [],
+      includeInteractions ? timeline(INTERACTIONS) : [],
+      timeline(MILESTONES),
+      this.analyse(userId, range),
+    ]);
+    return {
+      userId,
+      userActivity: activity.slice(-LISTED).map(activityOf),
+      eventInteractions: interactions.slice(-LISTED).map(interactionOf),
+      milestones: milestones.slice(-LISTED).map(milestoneOf),
+      ...journey,
+      totalSessions: totals.sessions,
+      totalEvents: totals.events,
+      totalInteractions: totals.interactions,
+      truncated: truncated || [activity, interactions, milestones].some(({ length }) => length > LISTED),
+      ...computed(now, totals.events),
+    };
+  }
+
+  async funnelAnalysis(request: FunnelRequest): Promise<FunnelView> {
+    const now = Date.now();
+    const funnel = funnelOf(request, now);
+    if (isReversed(funnel.entry)) throw fault(reports.funnelAnalysis, 'invalidRange', REVERSED);
+    const outcome = await this.ask.funnel.ask(funnel);
+    const { startDate, endDate, timeRange = '30d' } = request;
+    return {
+      funnelSteps: stepViews(request, outcome),
+      ...(isDated(request) ? { ...(startDate && { startDate }), ...(endDate && { endDate }) } : { timeRange }),
+      totalSteps: funnel.steps.length,
+      overallConversionRate: percent(outcome.counts.at(-1) ?? 0, outcome.counts[0] ?? 0),
+      ...computed(now, outcome.events),
+    };
+  }
+
+  async heatmap(request: HeatmapRequest): Promise<HeatmapView> {
+    const { pageUrl } = request;
+    const now = Date.now();
+    const range = datedRange(request);
+    if (isReversed(range)) throw fault(reports.heatmap, 'invalidRange', REVERSED);
+    const [points, totals] = await Promise.all([this.ask.heatmapPoints.ask(pageUrl, range, POINTS), this.ask.heatmapTotals.ask(pageUrl, range)]);
+    const { clicks, hovers, scroll_depth, sessions, events } = totals;
+    return { pageUrl, points, totalClicks: clicks, totalHovers: hovers, averageScrollDepth: scroll_depth, sessions, ...computed(now, events) };
+  }
+
+  private async analyse(userId: string, range: Range) {
+    const [totals, pages, flows] = await Promise.all([
+      this.ask.journeyTotals.ask(userId, range),
+      this.ask.visitedPages.ask(userId, range, LISTED + 1),
+      this.ask.commonFlows.ask(userId, range, LISTED + 1),
+    ]);
+    const journeyAnalysis = {
+      mostVisitedPages: Object.fromEntries(pages.slice(0, LISTED).map(({ page, views }) => [page, views])),
+      commonFlows: flows.slice(0, LISTED),
+      sessionDuration: totals.mean_seconds,
+      bounceRate: percent(totals.bounces, totals.sessions),
+    };
+    return { totals, journeyAnalysis, truncated: pages.length > LISTED || flows.length > LISTED };
+  }
+}
+
+const REVERSED = 'The start is after the end';
+const computed = (now: number, events: number) => ({ computedAt: new Date(now).toISOString(), events, sampled: false as const });
