@@ -34,12 +34,15 @@ function ownTime() {
 }
 
 function processes() {
-  const pids = readdirSync('/proc', { withFileTypes: false }).filter((name) => /^\d+$/.test(name));
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   return pids.flatMap((pid) => {
     try {
       const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
       // The second field is the name in brackets, which may itself hold spaces and brackets.
-      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ').map(Number);
+      const fields = stat
+        .slice(stat.lastIndexOf(')') + 2)
+        .split(' ')
+        .map(Number);
       const [parent = 0, user = 0, system = 0, childUser = 0, childSystem = 0] = [1, 11, 12, 13, 14].map((at) => fields[at] ?? 0);
       return [{ pid: Number(pid), parent, time: (user + system + childUser + childSystem) * TICK_MS }];
     } catch {

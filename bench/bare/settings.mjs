@@ -6,14 +6,22 @@
  */
 
 /** @type {Record<keyof BareSettings, string>} */
-const VARIABLES = { natsUrl: 'NATS_URL', databaseUrl: 'DATABASE_URL', dataDir: 'BARE_DATA_DIR', doorPort: 'BARE_DOOR_PORT', writerPort: 'BARE_WRITER_PORT' };
+const VARIABLES = {
+  natsUrl: 'NATS_URL',
+  databaseUrl: 'DATABASE_URL',
+  dataDir: 'BARE_DATA_DIR',
+  doorPort: 'BARE_DOOR_PORT',
+  writerPort: 'BARE_WRITER_PORT',
+};
 
 /**
  * @param {BareSettings} settings
  * @returns {Record<string, string>}
  */
 export const environmentOf = (settings) =>
-  Object.fromEntries(Object.entries(VARIABLES).map(([name, variable]) => [variable, String(settings[/** @type {keyof BareSettings} */ (name)])]));
+  Object.fromEntries(
+    Object.entries(VARIABLES).map(([name, variable]) => [variable, String(settings[/** @type {keyof BareSettings} */ (name)])]),
+  );
 
 /** @returns {BareSettings} */
 export function readSettings() {

@@ -62,7 +62,9 @@ export class BareEventStore {
   /** @param {string} path */
   static async open(path) {
     const settings = [`--max_server_memory_usage=${2_048 * MB}`, `--mark_cache_size=${64 * MB}`, `--index_mark_cache_size=${16 * MB}`];
-    const keeper = new Session(path, { connectionArgs: [...settings, `--query_condition_cache_size=${16 * MB}`, '--background_pool_size=2'] });
+    const keeper = new Session(path, {
+      connectionArgs: [...settings, `--query_condition_cache_size=${16 * MB}`, '--background_pool_size=2'],
+    });
     // chDB is typed against a copy of its own of the client's types.
     const connection = /** @type {never} */ (createChdbConnection({ path }));
     const client = createClient({ connection });
@@ -91,7 +93,8 @@ const copyLine = ({ messageId, userId, sessionId, eventType, eventData, pageUrl,
 
 /** @type {Readonly<Record<string, string>>} */
 const ESCAPES = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
-const text = (/** @type {string | undefined} */ value) => (value === undefined ? '\\N' : value.replace(/[\\\t\n\r]/g, (letter) => ESCAPES[letter] ?? letter));
+const text = (/** @type {string | undefined} */ value) =>
+  value === undefined ? '\\N' : value.replace(/[\\\t\n\r]/g, (letter) => ESCAPES[letter] ?? letter);
 
 /** @param {Event} event */
 const jsonLine = ({ messageId, userId, sessionId, eventType, eventData, pageUrl, userAgent, ipAddress, timestamp }) =>

@@ -67,5 +67,7 @@ export class HttpConnection {
  */
 export function headOf({ path, length, headers = {} }) {
   const lines = { host: '127.0.0.1', 'content-type': 'application/json', ...headers, 'content-length': String(length) };
-  return `POST ${path} HTTP/1.1\r\n${Object.entries(lines).map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`;
+  return `POST ${path} HTTP/1.1\r\n${Object.entries(lines)
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join('')}\r\n`;
 }

@@ -55,7 +55,7 @@ export class Projector implements BeforeApplicationShutdown {
   /** Stores events, but for those of users who were erased since. */
   async append(events: readonly JournaledEvent[], token: string) {
     const kept = events.filter(({ user_id, arrival }) => user_id === undefined || arrival >= (this.erased.get(user_id)?.before ?? 0));
-    await this.writer.append(kept.map((event) => ({ event, arrival: event.arrival })), token);
+    await this.writer.append(kept, token);
   }
 
   private async project(messages: readonly JsMsg[]) {

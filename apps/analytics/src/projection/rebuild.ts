@@ -10,6 +10,7 @@ import { Projector } from './projector.js';
 
 const PAGE_EVENTS = 2_000;
 const AGAIN_MS = 1_000;
+const USUAL_FAILURES = 10;
 
 /**
  * Makes the event store out of the journal: at the first start of an empty store, and whenever somebody asks. The journal says
@@ -84,11 +85,12 @@ export class Rebuilder implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   private async patiently<T>(work: () => Promise<T>): Promise<T | undefined> {
-    while (!this.stopping) {
+    for (let failures = 1; !this.stopping; failures++) {
       try {
         return await work();
       } catch (error) {
-        log.warn({ err: error }, 'the event store cannot be filled yet; again soon');
+        // At start the others may come up after us; that is no news.
+        if (failures > USUAL_FAILURES) log.warn({ err: error }, 'the event store cannot be filled yet; again soon');
         await sleep(AGAIN_MS);
       }
     }

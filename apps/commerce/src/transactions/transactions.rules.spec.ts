@@ -30,7 +30,7 @@ describe.each(TRANSACTION_STATUSES)('a transaction that is %s', (from) => {
     expect(statusesBefore(to)).not.toContain(from);
     const { kind, code, details } = refusedTransition({ status: from }, to);
     expect({ kind, code }).toEqual({ kind: 'conflict', code: 'invalidTransition' });
-    expect(details).toEqual({ status: from, allowedTransitions: expect.arrayContaining(legal) });
+    expect(details).toEqual({ from, allowedTransitions: expect.arrayContaining(legal) });
     expect((details as { allowedTransitions: string[] }).allowedTransitions).toHaveLength(legal.length);
   });
 });

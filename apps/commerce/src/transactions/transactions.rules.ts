@@ -26,7 +26,7 @@ export const statusesBefore = (to: TransactionStatus) => TRANSACTION_STATUSES.fi
 /** Why a transaction cannot go where it is asked to go. */
 export const refusedTransition = ({ status }: Pick<TransactionView, 'status'>, to: TransactionStatus) =>
   fault(transactions.updateStatus, 'invalidTransition', `A transaction that is ${status} cannot become ${to}`, {
-    status,
+    from: status,
     allowedTransitions: TRANSITIONS[status],
   });
 

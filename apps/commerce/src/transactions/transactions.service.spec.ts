@@ -172,7 +172,7 @@ describe('moving', () => {
     await expect(sales.updateStatus({ transactionId, status: 'refunded' })).rejects.toMatchObject({
       kind: 'conflict',
       code: 'invalidTransition',
-      details: { status: 'pending', allowedTransitions: ['processing', 'completed', 'failed', 'cancelled'] },
+      details: { from: 'pending', allowedTransitions: ['processing', 'completed', 'failed', 'cancelled'] },
     });
     expect(await sales.find({ transactionId })).toEqual(recorded);
     await expect(sales.updateStatus({ transactionId: 'no-such-id', status: 'failed' })).rejects.toMatchObject({ kind: 'missing' });

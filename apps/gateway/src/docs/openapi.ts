@@ -96,9 +96,9 @@ function componentsOf(shapes: Set<Shape>): Record<string, JsonSchema> {
 
 const tagOf = (contract: Contract) => `${ownerOf(contract)}: ${contract.subject.split('.')[1]}`;
 
-function whoMay({ who, roles, scope }: Access) {
+function whoMay({ who, roles, scope, ofOwner }: Access) {
   const staffed = roles.length > 0 ? `staff (${[...new Set([...roles, 'admin'])].join(', ')})` : 'admins';
-  const people = { anyone: 'Anyone.', signedIn: 'Any signed-in user.', selfOr: `The user named by \`userId\`, or ${staffed}.`, staff: `For ${staffed}.`, service: 'Services only.' }[who];
+  const people = { anyone: 'Anyone.', signedIn: 'Any signed-in user.', selfOr: `${ofOwner ? 'The owner' : 'The user named by \`userId\`'}, or ${staffed}.`, staff: `For ${staffed}.`, service: 'Services only.' }[who];
   return who === 'anyone' ? people : `${people} API keys need the scope \`${scope ?? 'admin'}\`.`;
 }
 

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { eventOf } from './records.rules.js';
 import type { Publication } from './sorting.rules.js';
-import { JOURNAL_TABLES } from './tables.js';
+import { JOURNAL_TABLES, rowOf } from './tables.js';
 
 /** A publication this old was left behind: whoever wrote it would have told it long ago. */
 const LEFT_BEHIND = '10 seconds';
@@ -32,7 +32,7 @@ export class PublicationsStore {
     for (const [kind, id] of references) byKind.set(kind, [...(byKind.get(kind) ?? []), id]);
     const found = await Promise.all(
       [...byKind].map(async ([kind, ids]) => {
-        const rows: { row: Record<string, unknown> }[] = await this.db.query(`select to_jsonb(t) as row from ${JOURNAL_TABLES[kind].name} t where id = any($1::uuid[])`, [ids]);
+        const rows: { row: Record<string, unknown> }[] = await this.db.query(`select ${rowOf(kind)} as row from ${JOURNAL_TABLES[kind].name} t where id = any($1::uuid[])`, [ids]);
         return rows.map(({ row }) => eventOf(kind, row));
       }),
     );

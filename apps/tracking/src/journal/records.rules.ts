@@ -17,7 +17,9 @@ const TO_EVENT: Partial<Record<EventKind, (row: Fields) => Fields>> = {
   lab: ({ input, output }) => ({ name: 'lab_experiment', ...(input || output ? { data: { ...(input ? { input } : {}), ...(output ? { output } : {}) } } : {}) }),
 };
 const NOT_OF_THE_EVENT = new Set(['interaction', 'input', 'output', 'user_agent', 'ip_address']);
-const TIMES = new Set(['occurred_at', 'received_at', 'client_time', 'sent_at']);
+const asTime = (value: unknown) => new Date(value as string).toISOString();
+/** Fields whose form in the journal is not that of the event. */
+const READ: Readonly<Record<string, (value: unknown) => unknown>> = { occurred_at: asTime, received_at: asTime, client_time: asTime, sent_at: asTime, arrival: Number };
 
 /** An event as the record that its table takes. */
 export const recordOf = (event: JournaledEvent): Fields => ({ ...event, ...TO_RECORD[event.kind]?.(event) });
@@ -28,7 +30,7 @@ export function eventOf(kind: EventKind, row: Fields): JournaledEvent {
   for (const [column, , field] of JOURNAL_TABLES[kind].columns) {
     const value = row[column];
     if (value === null || value === undefined || NOT_OF_THE_EVENT.has(field)) continue;
-    event[field] = TIMES.has(field) ? new Date(value as string).toISOString() : field === 'arrival' ? Number(value) : field === 'value' ? String(value) : value;
+    event[field] = READ[field]?.(value) ?? value;
   }
   return { ...event, ...TO_EVENT[kind]?.(row) } as unknown as JournaledEvent;
 }

@@ -49,3 +49,6 @@ export const JOURNAL_TABLES: Readonly<Record<EventKind, JournalTable>> = {
     ],
   },
 };
+
+/** A row of the table `t` as JSON. Money goes as text, for JSON numbers are not exact. */
+export const rowOf = (kind: EventKind) => (kind === 'conversion' ? `to_jsonb(t) || jsonb_build_object('conversion_value', trim_scale(t.conversion_value)::text)` : 'to_jsonb(t)');

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { ARRIVAL_BLOCK, JOURNAL_LOCK } from '../journal/journal.store.js';
 import { eventOf } from '../journal/records.rules.js';
-import { JOURNAL_TABLES } from '../journal/tables.js';
+import { JOURNAL_TABLES, rowOf } from '../journal/tables.js';
 
 /** A page fits a NATS message of 1 MB with room to spare. */
 const PAGE_BYTES = 700_000;
@@ -30,7 +30,7 @@ export class ReplayStore {
 }
 
 const PAGE = `select kind, row from (${EVENT_KINDS.map(
-  (kind) => `(select '${kind}' as kind, arrival, to_jsonb(t) as row from ${JOURNAL_TABLES[kind].name} t where arrival > $1 and arrival < $2 order by arrival limit $3)`,
+  (kind) => `(select '${kind}' as kind, arrival, ${rowOf(kind)} as row from ${JOURNAL_TABLES[kind].name} t where arrival > $1 and arrival < $2 order by arrival limit $3)`,
 ).join(' union all ')}) as every_kind order by arrival limit $3`;
 
 function whatFits(events: JournaledEvent[]): JournaledEvent[] {

@@ -91,7 +91,14 @@ export const SomeOf = (values: readonly string[], { min = 0 }: { min?: number } 
   ]);
 
 const MOMENT = /^\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:[Zz]|[+-]\d\d:?\d\d)?)?$/;
-export const isMoment = (value: unknown): value is string => typeof value === 'string' && MOMENT.test(value) && !Number.isNaN(Date.parse(value));
+const FIRST_MOMENT = Date.parse('0001-01-01T00:00:00Z');
+const LAST_MOMENT = Date.parse('9999-12-31T23:59:59.999Z');
+/** Within the years 1 to 9999 UTC, which is what RFC 3339 can say and all stores can hold. */
+export const isMoment = (value: unknown): value is string => {
+  if (typeof value !== 'string' || !MOMENT.test(value)) return false;
+  const at = Date.parse(value);
+  return at >= FIRST_MOMENT && at <= LAST_MOMENT;
+};
 /** A point in time, RFC 3339; a date alone is its midnight UTC. */
 export const Moment = () =>
   field({ type: 'string', format: 'date-time' }, [
@@ -99,7 +106,10 @@ export const Moment = () =>
   ]);
 
 const DECIMAL = /^-?\d{1,14}(?:\.\d{1,6})?$/;
-export const isDecimal = (value: unknown) => DECIMAL.test(String(value)) && (typeof value === 'string' || typeof value === 'number');
+const EXACT_DIGITS = 15;
+/** A number of more digits is not the one that was written: it is the nearest that a double can be. */
+export const isDecimal = (value: unknown) =>
+  (typeof value === 'string' || (typeof value === 'number' && String(value).replace(/\D/g, '').length <= EXACT_DIGITS)) && DECIMAL.test(String(value));
 /** An exact decimal with at most 14 digits before and 6 after the point, as a number or, past 15 digits in all, as text. */
 export const Decimal = () =>
   field({ type: ['number', 'string'] }, [
@@ -139,5 +149,5 @@ export const Nested = (of: () => Shape) => field({}, [IsObject(), ValidateNested
 export const Many = (of: () => Shape, { min = 0, max = 1_000 }: { min?: number; max?: number } = {}) =>
   field({ type: 'array', minItems: min, maxItems: max }, [
     IsArray(), ArrayMaxSize(max), ...(min > 0 ? [ValidateBy({ name: 'atLeast', constraints: [min], validator: { validate: (value) => Array.isArray(value) && value.length >= min, defaultMessage: (args) => `${args?.property} must have at least ${min} item(s)` } })] : []),
-    ValidateNested({ each: true }),
+    IsObject({ each: true }), ValidateNested({ each: true }),
   ], of);

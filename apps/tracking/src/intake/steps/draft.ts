@@ -54,8 +54,8 @@ function some<T extends Record<string, unknown>>(fields: T): { [K in keyof T]?: 
   return present as { [K in keyof T]?: Exclude<T[K], undefined> };
 }
 
-/** The shortest text that is the same number; what JSON wrote as 99.99 stays 99.99. */
-const exact = (value: number | string) => String(value);
+/** The shortest text that is the same number: what JSON wrote as 99.99 stays 99.99, and 99.90 is 99.9. */
+const exact = (value: number | string) => String(value).replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '');
 const rounded = (value: number | undefined) => (value === undefined ? undefined : Math.round(value));
 
 /** The platform's event that free data speaks of, so that reports can be asked for one event. */
