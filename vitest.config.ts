@@ -9,9 +9,10 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ['{apps,libs,tools}/**/*.spec.{ts,mjs}'],
+    include: ['{apps,libs,tools,tests}/**/*.spec.{ts,mjs}'],
     exclude: ['**/node_modules/**', '**/dist/**'],
     globalSetup: 'tools/test-servers.mjs',
+    setupFiles: ['libs/platform/src/testing/quiet.ts'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 30_000,

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 /** USER_HZ, which Linux has at 100 wherever Node runs. */
 const TICK_MS = 10;
+export const LOAD_GENERATOR = 'load generator';
 
 /**
  * Processor time that processes have taken so far, in milliseconds, with that of their children: PostgreSQL has one per connection.
@@ -13,7 +14,7 @@ const TICK_MS = 10;
 export function cpuTimes(pids) {
   const all = processes();
   /** @type {Record<string, number>} */
-  const times = { 'load generator': ownTime() };
+  const times = { [LOAD_GENERATOR]: ownTime() };
   for (const [name, pid] of pids) {
     const family = all.filter((one) => pid !== undefined && (one.pid === pid || one.parent === pid));
     if (family.length > 0) times[name] = family.reduce((sum, { time }) => sum + time, 0);

@@ -52,9 +52,9 @@ export function inMarkdown({ date, commit, machine, servers, options, rows }) {
 }
 
 /** @param {Result} result */
-function line({ what, unit, bar, met, ours, reference, ratio, against }) {
+function line({ what, unit, bar = '-', met, ours, reference, ratio, against }) {
   const held = reference ? `${inUnit(reference, unit)}, ${against}` : '-';
-  return `| ${[what, inUnit(ours, unit), held, ratio ? spread(ratio, (number) => number.toFixed(2)) : '-', bar, met ? 'met' : '**missed**'].join(' | ')} |`;
+  return `| ${[what, inUnit(ours, unit), held, ratio ? spread(ratio, (number) => number.toFixed(2)) : '-', bar, met === undefined ? '' : met ? 'met' : '**missed**'].join(' | ')} |`;
 }
 
 /**

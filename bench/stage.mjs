@@ -83,11 +83,12 @@ export class Stage {
     return result;
   };
 
-  /** Ends what was started last first. */
-  async clear() {
+  /** Stops what was started, the last first. */
+  clear = async () => {
+    this.#pair = undefined;
     for (const one of this.#started.splice(0).reverse()) await one.stop().catch((error) => console.error(error));
     for (const folder of this.#folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-  }
+  };
 
   #refuseDeaths() {
     const deaths = this.#started.reduce((sum, one) => sum + one.deaths, 0);

@@ -37,8 +37,9 @@ function countByHand() {
     const [method = '', target = ''] = quoted[1]!.split(' ');
     return { address: line.slice(0, line.indexOf(' ')), method, path: target.replace(/[?#].*/, ''), status: Number(quoted[2]!.trim().split(' ')[0]), agent: quoted[5]! };
   });
-  const people = requests.filter(({ agent }) => !isbot(agent));
-  const asset = /\.(css|js|json|png|jpe?g|gif|svg|ico|woff2?|ttf|eot|mp[34]|og[gv]|web[mp]|zip|t?gz|bz2|jar|deb|rpm|iso|exe|bin|gem|pdf|ps|docx?|xlsx?|pptx?|csv|xml|rss|atom|txt|mov|avi|swf|map)$/i;
+  // A line without a user agent says nothing of a bot.
+  const people = requests.filter(({ agent }) => agent === '-' || !isbot(agent));
+  const asset = /\.(css|js|json|png|jpe?g|gif|svg|ico|woff2?|ttf|eot|mp[34]|og[gv]|web[mp]|zip|t?gz|bz2|jar|deb|rpm|iso|exe|bin|gem|pdf|ps|docx?|xlsx?|pptx?|csv|xml|xslt?|rss|atom|txt|mov|avi|swf|map)$/i;
   const views = people.filter(({ method, status, path }) => method === 'GET' && status >= 200 && status < 400 && path.startsWith('/') && !path.includes('/.') && !asset.test(path));
   return { lines: lines.length, whole: whole.length, people, views };
 }

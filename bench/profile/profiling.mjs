@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { hotFunctions } from './hot-functions.mjs';
 
 const WRITTEN_AFTER_MS = 3_000;
+/** Below this, what a process does is not worth a list. */
+const IDLE_SHARE = 0.05;
 
 /** Profiles of the processes under load, in a folder that is left to be looked at. */
 export class Profiling {
@@ -32,9 +34,17 @@ export class Profiling {
   /** @param {(line: string) => void} tell */
   async report(tell) {
     await sleep(WRITTEN_AFTER_MS);
-    for (const { process, busyMs, totalMs, hot } of hotFunctions(this.folder)) {
+    for (const { process, busyMs, totalMs, itself, charged } of hotFunctions(this.folder)) {
       tell(`${process}: busy ${Math.round(busyMs)} of ${Math.round(totalMs)} ms`);
-      for (const { name, ms, share } of hot) tell(`  ${(100 * share).toFixed(1).padStart(5)} %  ${ms.toFixed(0).padStart(6)} ms  ${name}`);
+      if (busyMs < IDLE_SHARE * totalMs) continue;
+      for (const [title, hot] of /** @type {const} */ ([
+        ['by function', itself],
+        ['charged to our own', charged],
+      ])) {
+        tell(`  ${title}`);
+        for (const { name, ms, share } of hot)
+          tell(`  ${(100 * share).toFixed(1).padStart(5)} %  ${ms.toFixed(0).padStart(6)} ms  ${name}`);
+      }
     }
   }
 }

@@ -11,6 +11,7 @@
  * @property {AbortSignal} signal
  * @property {() => Promise<Pair>} pair  The system and the bare pipe side by side, started when first asked for.
  * @property {(dataDir: string) => Promise<import('../system/installation.mjs').Installation>} installation  A whole system on this folder.
+ * @property {() => Promise<void>} clear  Stops what earlier rows have started.
  * @property {(name: string) => string} folder  An empty folder that goes away in the end.
  * @property {<Result>(work: () => Promise<Result>) => Promise<Result>} profiled  Says where the time of the work goes, when that was asked for.
  * @property {(line: string) => void} tell
@@ -26,8 +27,8 @@
  * @typedef {object} Result
  * @property {string} what
  * @property {string} unit
- * @property {string} bar  What it must reach, in words.
- * @property {boolean} met
+ * @property {string} [bar]  What it must reach, in words; nothing where the number only explains another.
+ * @property {boolean} [met]
  * @property {Spread} ours
  * @property {Spread} [reference]
  * @property {Spread} [ratio]  Ours over the reference, round by round.

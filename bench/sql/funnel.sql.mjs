@@ -24,14 +24,3 @@ export const FUNNEL = `
         where not bot and name in ('page_view', 'event_view', 'add_to_cart', 'purchase') and person != 0
           and occurred_at >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') and occurred_at < fromUnixTimestamp64Milli({to:Int64} + {window:Int64}, 'UTC'))
       group by person))`;
-
-/** What most would write: how many, without how long. */
-export const WINDOW_FUNNEL = `
-  select countIf(depth >= 1) as c1, countIf(depth >= 2) as c2, countIf(depth >= 3) as c3, countIf(depth >= 4) as c4
-  from (
-    select windowFunnel({window:UInt64}, 'strict_increase')(
-      toUInt64(toUnixTimestamp64Milli(occurred_at)), name = 'page_view', name = 'event_view', name = 'add_to_cart', name = 'purchase') as depth
-    from events
-    where not bot and name in ('page_view', 'event_view', 'add_to_cart', 'purchase') and person != 0
-      and occurred_at >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') and occurred_at < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
-    group by person)`;

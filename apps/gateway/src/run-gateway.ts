@@ -18,6 +18,7 @@ import { log, nestLogger, startLog } from '@bilten/platform/telemetry/log.js';
 import type { FastifyInstance } from 'fastify';
 import { GatewayConfig } from './gateway.config.js';
 import { GatewayModule } from './gateway.module.js';
+import { corsOf } from './http/cors.js';
 import { acceptJson } from './http/json-body.js';
 import { Mount } from './http/mount.js';
 import { ProblemFilter } from './http/problem.filter.js';
@@ -59,7 +60,7 @@ function rootOf(env: Environment): Type {
 
 async function openDoor(fastify: FastifyInstance, { corsOrigins }: GatewayConfig) {
   await fastify.register(helmet, { contentSecurityPolicy: { directives: { 'style-src': ["'self'", "'unsafe-inline'"], 'upgrade-insecure-requests': null } } });
-  await fastify.register(cors, { origin: corsOrigins.includes('*') ? true : corsOrigins, credentials: !corsOrigins.includes('*'), maxAge: 86_400 });
+  await fastify.register(cors, { delegator: (request, decide) => decide(null, corsOf(request.url, corsOrigins)) });
   await fastify.register(files, { root: swaggerUi, prefix: '/api/docs/assets/', index: false });
   acceptJson(fastify);
 }

@@ -5,11 +5,9 @@ import { runIn } from '@bilten/platform/context/context.js';
 import { Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Callers } from '../callers/callers.js';
+import { PREFIXES } from './prefixes.js';
 import { sendProblem } from './problem.js';
 import { requestOf } from './request-of.js';
-
-/** The spec has `/api/v1/...`; `/api/...` is an alias of every route. */
-export const PREFIXES = ['/api/v1', '/api'] as const;
 
 /** The whole of the plain HTTP surface: every contract with an HTTP binding, as it is defined. */
 @Injectable()

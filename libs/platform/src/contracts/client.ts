@@ -44,7 +44,7 @@ export class ContractCaller {
   }
 
   private deliver(contract: Contract, call: Call): Promise<Reply[]> {
-    return contract.bundled && call.payload.length <= BUNDLED_BYTES ? this.bundlesOf(contract).ask([call]) : this.send(contract, [call]);
+    return contract.bundled && Buffer.byteLength(call.payload) <= BUNDLED_BYTES ? this.bundlesOf(contract).ask([call]) : this.send(contract, [call]);
   }
 
   private bundlesOf(contract: Contract) {

@@ -1,6 +1,6 @@
 import type { Contract, RequestOf, ResponseOf } from '@bilten/contracts/kit/contract.js';
 import type { Fact } from '@bilten/contracts/kit/fact.js';
-import { EventPattern, MessagePattern } from '@nestjs/microservices';
+import { Ctx, EventPattern, MessagePattern, Payload } from '@nestjs/microservices';
 
 /** The one transport of a service: contracts over NATS requests, facts over JetStream. */
 export const BILTEN_TRANSPORT = Symbol('bilten');
@@ -23,7 +23,12 @@ type FactDecorator<T> = <M extends (fact: T, delivery: Delivery) => Promise<void
  * returns -> done; throws -> again later; throws `Poison` -> buried.
  */
 export const On = <T extends object>(fact: Fact<T>, durable: string): FactDecorator<T> =>
-  EventPattern(durable, BILTEN_TRANSPORT, { fact, durable }) as unknown as FactDecorator<T>;
+  (target, key, method) => {
+    (EventPattern(durable, BILTEN_TRANSPORT, { fact, durable }) as MethodDecorator)(target, key, method);
+    // Nest hands over nothing but the payload unless each argument is asked for.
+    Payload()(target, key, 0);
+    Ctx()(target, key, 1);
+  };
 
 /** A failure that trying again will not mend. */
 export class Poison extends Error {

@@ -16,7 +16,17 @@ export async function serve(contract: Contract, handler: Handler, seal: Seal, me
   const callers = seal.open<CallContext[]>(message.headers?.get(CALLS_HEADER), ownerOf(contract));
   const requests = requestsIn(message);
   const replies = requests.map((request, at) => answerOne({ contract, handler, request, context: callers?.[at] }));
-  message.respond(JSON.stringify(await Promise.all(replies)));
+  send(message, contract, await Promise.all(replies));
+}
+
+/** What is too large for a message is not sent; whoever waits for it hears so at once. */
+function send(message: Msg, { subject }: Contract, replies: readonly Reply[]) {
+  try {
+    message.respond(JSON.stringify(replies));
+  } catch (error) {
+    log.error({ err: error, contract: subject }, 'an answer could not be sent');
+    message.respond(JSON.stringify(replies.map(failed)));
+  }
 }
 
 interface Call {
@@ -73,5 +83,7 @@ function contextOf(call: CallContext | undefined): Context {
 function faultOf(error: unknown): Reply {
   if (error instanceof Fault) return { fault: error.toJSON() };
   log.error({ err: error }, 'a handler failed');
-  return { fault: commonFault('internal', 'Something went wrong on our side').toJSON() };
+  return failed();
 }
+
+const failed = (): Reply => ({ fault: commonFault('internal', 'Something went wrong on our side').toJSON() });

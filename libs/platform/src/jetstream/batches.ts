@@ -86,6 +86,7 @@ export class BatchConsumer {
       try {
         const consumer = await jetstream(this.nats).consumers.get(stream, durable);
         this.messages = await consumer.consume({ max_messages: this.options.maxMessages * 2 });
+        if (this.stopping) this.messages.stop();
         for await (const batch of inBatches(this.messages, this.options)) await this.settle(batch);
       } catch (error) {
         if (!this.stopping) log.warn({ err: error, stream, durable }, 'reading a stream was interrupted');

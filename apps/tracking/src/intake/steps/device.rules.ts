@@ -2,6 +2,9 @@ import type { EventContext } from '@bilten/contracts/tracking/event-row.js';
 import Bowser from 'bowser';
 import { isbot } from 'isbot';
 
+/** Programs that send events by themselves: what they are says nothing of the visitor, not even that it is a bot. */
+const HTTP_LIBRARY = /^(curl|wget|node|undici|axios|got|bun|deno|python|aiohttp|httpx|go-http-client|okhttp|java|apache-httpclient|dart|ruby|faraday|php|guzzlehttp|postmanruntime|insomnia|httpie|k6|vegeta|wrk|autocannon)\b/i;
+
 const MAX_REMEMBERED = 5_000;
 const remembered = new Map<string, Device>();
 type Device = Pick<EventContext, 'browser' | 'os' | 'device' | 'bot'>;
@@ -15,6 +18,9 @@ export function deviceOf(userAgent: string): Device {
   remembered.set(userAgent, device);
   return device;
 }
+
+/** Whether a request comes from a program's HTTP library and not from a browser or a crawler. */
+export const isHttpLibrary = (userAgent: string) => HTTP_LIBRARY.test(userAgent);
 
 function read(userAgent: string): Device {
   if (isbot(userAgent)) return { device: 'bot', bot: true };

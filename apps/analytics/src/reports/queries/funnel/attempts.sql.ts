@@ -36,22 +36,27 @@ const sequential: Attempts = (steps, histories) => {
     const before = steps[i - 1] === step ? `arrayPushFront(arrayPopBack(reach${i}), 0)` : `reach${i}`;
     return `arrayFill((entry, name, at) -> name = ${step} and at - entry <= {window:Int64}, ${before}, s, t) as reach${k}`;
   });
-  const next = steps.slice(1).map((step, i) => `
-      indexOf(rest${i + 1}, ${step}) as ahead${i + 2}, arraySlice(rest${i + 1}, ahead${i + 2} + 1) as rest${i + 2}, i${i + 1} + ahead${i + 2} as i${i + 2}`);
-  return `
+  const depth = steps.map((_, i) => `(reach${i + 1}[-1] > 0)`).join(' + ');
+  const reached = `
+    select t, s, ${reach.join(',\n      ')}, ${depth} as depth
+    from (${unpacked(FROM_NEVER, histories)})`;
+  const ending = `
+    select depth, t, s, arrayFirstIndex(entry -> entry > 0, ${pick('depth', steps.map((_, i) => `reach${i + 1}`))}) as ended
+    from (${reached})`;
+  const beginning = `
     select
-      depth,
-      length(t) - 1 as events,
-      arrayFirstIndex(entry -> entry > 0, ${pick('depth', steps.map((_, i) => `reach${i + 1}`))}) as ended,
-      arraySlice(t, 1, ended) as until_end,
-      arrayFirstIndex((at, name) -> name = ${steps[0]} and at >= t[ended] - {window:Int64}, until_end, s_until_end) as i1,
-      arraySlice(s, 1, ended) as s_until_end,
-      arraySlice(s_until_end, i1 + 1) as rest1${next.map((column) => `,${column}`).join('')},
-      [${steps.map((_, i) => `t[i${i + 1}]`).join(', ')}] as times
-    from (
-      select t, s, ${reach.join(',\n        ')}, ${steps.map((_, i) => `(reach${i + 1}[-1] > 0)`).join(' + ')} as depth
-      from (${unpacked(FROM_NEVER, histories)}))`;
+      depth, t, arraySlice(s, 1, ended) as seen, t[ended] - {window:Int64} as earliest,
+      arrayFirstIndex((at, name) -> name = ${steps[0]} and at >= earliest, arraySlice(t, 1, ended), seen) as at1, arraySlice(seen, at1 + 1) as rest1
+    from (${ending})`;
+  return `
+    select depth, length(t) - 1 as events, [${steps.map((_, i) => `t[at${i + 1}]`).join(', ')}] as times
+    from (${steps.slice(1).reduce(nextStep, beginning)})`;
 };
+
+/** Adds where the attempt makes step k: at the first event of that name in what is left of the history. One level per step keeps the plan small. */
+const nextStep = (before: string, step: number, i: number) => `
+    select *, arraySlice(rest${i + 1}, ahead${i + 2} + 1) as rest${i + 2}
+    from (select *, indexOf(rest${i + 1}, ${step}) as ahead${i + 2}, at${i + 1} + ahead${i + 2} as at${i + 2} from (${before}))`;
 
 /** In this order, with nothing between: `reach[k]` is not 0 only at an event that is step k right after the step before. */
 const strict: Attempts = (steps, histories) => {

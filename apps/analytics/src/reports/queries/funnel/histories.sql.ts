@@ -12,7 +12,7 @@ const key = (name: string) =>
 export const TIME_OF_KEY = 'toInt64(bitShiftRight(key, 72))';
 export const NAME_OF_KEY = 'toUInt8(bitAnd(key, 255))';
 
-const NAME = 'indexOf({names:Array(String)}, name)';
+const NAME = 'transform(name, {names:Array(String)}, {numbers:Array(UInt8)}, 0)';
 
 /**
  * What each person, or each session, did: rows of `keys`, sorted. Only what can serve a step is there, but for a strict funnel,
@@ -26,7 +26,7 @@ export function histories(funnel: Funnel, names: readonly string[]): { sql: stri
   const seen = seenEvents(range, isWhole ? {} : { ...filters, eventTypes: names });
   const name = isWhole ? `if(${condition}, ${NAME}, 0)` : NAME;
   const sql = by === 'user' ? ofPersons(seen, name) : ofSessions(seen, name, order === 'strict');
-  return { sql, params: { ...params, ...seen.params, names } };
+  return { sql, params: { ...params, ...seen.params, names, numbers: names.map((_, i) => i + 1) } };
 }
 
 const ofPersons = ({ where }: Seen, name: string) => `

@@ -25,7 +25,8 @@ const NAMES = /** @type {const} */ ([
 
 /** Chance that repeats itself: a number from 0 to just under 1 that depends on the words alone. */
 const chance = (/** @type {string} */ word, /** @type {string} */ of) => `(sipHash64('${word}', ${of}) / 18446744073709551616.)`;
-const oneOf = (/** @type {string} */ word, /** @type {string} */ of, /** @type {string} */ list) => `${list}[1 + toUInt32(length(${list}) * ${chance(word, of)})]`;
+const oneOf = (/** @type {string} */ word, /** @type {string} */ of, /** @type {string} */ list) =>
+  `${list}[1 + toUInt32(length(${list}) * ${chance(word, of)})]`;
 
 /** By the shares above, from a number 0 to 999. */
 function named(/** @type {1 | 2} */ column) {
