@@ -24,7 +24,8 @@ await runTool(async (onInterrupt) => {
   const interrupted = new AbortController();
   onInterrupt(() => interrupted.abort());
   const stage = new Stage({ root: ROOT, options, signal: interrupted.signal });
-  say(`${bold('Benchmark')} ${dim(`${commitOf(ROOT)}, load average ${loadAverage()}`)}`);
+  const commit = commitOf(ROOT);
+  say(`${bold('Benchmark')} ${dim(`of ${commit}, load average ${loadAverage()}`)}`);
   try {
     for (const row of ROWS.filter(({ name }) => options.only?.includes(name) ?? true)) await stage.play(row);
   } catch (error) {
@@ -35,7 +36,7 @@ await runTool(async (onInterrupt) => {
   }
   const run = {
     date: new Date().toISOString(),
-    commit: commitOf(ROOT),
+    commit,
     machine: machine(),
     servers: stage.servers,
     options,

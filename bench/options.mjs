@@ -8,7 +8,7 @@ export const USAGE = `npm run bench -- [options]
 Measures this system and, beside it in the same run, what each number is held against. Starts and stops all that it needs, on free ports
 and in a temporary folder. Writes bench/results.json and bench/RESULTS.md.
 
-  --only A,B           only these rows
+  --only A,B           only these rows; their numbers go to bench/results.partial.json
   --rounds N           how often each pair is measured (3)
   --events N           events per round of intake-batches (100000)
   --seconds N          how long a round under a steady load takes (10)

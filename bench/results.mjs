@@ -17,12 +17,14 @@ import { grouped } from '../tools/progress.mjs';
  */
 
 /**
- * Keeps all numbers as JSON and the table as Markdown.
+ * Keeps all numbers as JSON and the table as Markdown; those of a run of some rows beside those of the last whole run.
  * @param {string} folder
  * @param {Run} run
  */
 export function keepResults(folder, run) {
-  writeFileSync(join(folder, 'results.json'), `${JSON.stringify(run, null, 2)}\n`);
+  const json = `${JSON.stringify(run, null, 2)}\n`;
+  if (run.options.only) return writeFileSync(join(folder, 'results.partial.json'), json);
+  writeFileSync(join(folder, 'results.json'), json);
   writeFileSync(join(folder, 'RESULTS.md'), `# Benchmark\n\n${inMarkdown(run)}\n`);
 }
 

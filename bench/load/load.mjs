@@ -10,14 +10,23 @@ import { HttpConnection } from './http-connection.mjs';
  * @property {number} startedAt  By `performance.now()`.
  */
 /** @typedef {() => Buffer | undefined} Source  The next request; none when there are enough. */
+/**
+ * Where the load goes to.
+ * @typedef {object} Target
+ * @property {number} port
+ * @property {string} path
+ * @property {Record<string, string>} headers
+ * @property {AbortSignal} signal
+ */
+/** @typedef {{ target: Target, connections: number, next: Source }} LoadOptions */
 
 /**
  * As much as it takes: each connection sends its next request when the last one is answered.
- * @param {{ port: number, connections: number, next: Source }} options
+ * @param {LoadOptions} options
  * @returns {Promise<Load>}
  */
-export const saturate = ({ port, connections, next }) =>
-  onConnections({ port, connections }, async (connection, latencies) => {
+export const saturate = ({ target, connections, next }) =>
+  onConnections({ target, connections }, async (connection, latencies) => {
     for (let request = next(); request; request = next()) {
       const since = performance.now();
       await sendOn(connection, request);
@@ -28,14 +37,14 @@ export const saturate = ({ port, connections, next }) =>
 /**
  * So many requests per second, whatever the answers take. A latency counts from when its request was due, so that a server that stalls is
  * charged for all who would have come meanwhile.
- * @param {{ port: number, connections: number, next: Source, perSecond: number }} options
+ * @param {LoadOptions & { perSecond: number }} options
  * @returns {Promise<Load>}
  */
-export function pace({ port, connections, next, perSecond }) {
+export function pace({ target, connections, next, perSecond }) {
   let sent = 0;
   /** @type {number | undefined} */
   let begun;
-  return onConnections({ port, connections }, async (connection, latencies) => {
+  return onConnections({ target, connections }, async (connection, latencies) => {
     begun ??= performance.now();
     for (let request = next(); request; request = next()) {
       const due = begun + (sent++ * 1_000) / perSecond;
@@ -49,19 +58,22 @@ export function pace({ port, connections, next, perSecond }) {
 }
 
 /**
- * @param {{ port: number, connections: number }} options
+ * @param {Pick<LoadOptions, 'target' | 'connections'>} options
  * @param {(connection: HttpConnection, latencies: number[]) => Promise<void>} work
  * @returns {Promise<Load>}
  */
-async function onConnections({ port, connections }, work) {
+async function onConnections({ target: { port, signal }, connections }, work) {
   const open = await Promise.all(Array.from({ length: connections }, () => HttpConnection.open(port)));
   /** @type {number[]} */
   const latencies = [];
+  const close = () => open.forEach((connection) => connection.close());
+  signal.addEventListener('abort', close);
   const startedAt = performance.now();
   try {
     await Promise.all(open.map((connection) => work(connection, latencies)));
   } finally {
-    for (const connection of open) connection.close();
+    signal.removeEventListener('abort', close);
+    close();
   }
   return { latencies, seconds: (performance.now() - startedAt) / 1_000, startedAt };
 }

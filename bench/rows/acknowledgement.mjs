@@ -58,7 +58,7 @@ async function peakOf({ finished, pair, options }) {
 async function toSystem(system, rate) {
   const before = await eventsStored(system);
   await rest(system);
-  const latency = await paced({ port: system.port, path: '/api/v1/tracking/batch', headers: system.headers }, rate);
+  const latency = await paced({ port: system.port, path: '/api/v1/tracking/batch', headers: system.headers, signal: system.signal }, rate);
   await drained(system, before + rate.batches * EVENTS_PER_BATCH);
   return latency;
 }
@@ -69,15 +69,15 @@ async function toSystem(system, rate) {
  */
 async function toBarePipe({ system, bare }, rate) {
   await rest(system);
-  return await paced({ port: bare.doorPort, path: '/batch', headers: system.headers }, rate);
+  return await paced({ port: bare.doorPort, path: '/batch', headers: system.headers, signal: system.signal }, rate);
 }
 
 /**
- * @param {{ port: number, path: string, headers: Record<string, string> }} target
+ * @param {import('../load/load.mjs').Target} target
  * @param {Rate} rate
  */
 async function paced(target, { perSecond, batches }) {
   const pool = new RequestPool({ ...target, eventsPerBatch: EVENTS_PER_BATCH });
-  const { latencies } = await pace({ port: target.port, connections: CONNECTIONS, next: times(pool.next, batches), perSecond });
+  const { latencies } = await pace({ target, connections: CONNECTIONS, next: times(pool.next, batches), perSecond });
   return latencyOf(latencies);
 }

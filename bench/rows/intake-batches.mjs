@@ -100,7 +100,7 @@ export async function throughSystem(system, batches) {
   await rest(system);
   return await timed(system, {
     batches,
-    target: { port: system.port, path: '/api/v1/tracking/batch', headers: system.headers },
+    target: { port: system.port, path: '/api/v1/tracking/batch', headers: system.headers, signal: system.signal },
     arrived: () => drained(system, before + batches * EVENTS_PER_BATCH),
   });
 }
@@ -114,7 +114,7 @@ async function throughBarePipe({ system, bare }, batches) {
   await rest(system);
   const round = await timed(bare, {
     batches,
-    target: { port: bare.doorPort, path: '/batch', headers: system.headers },
+    target: { port: bare.doorPort, path: '/batch', headers: system.headers, signal: system.signal },
     arrived: async () => {
       if (!(await waitUntil(async () => (await bare.written()) >= wanted, { withinMs: 300_000, signal: system.signal })))
         throw new Refusal('The bare pipe is stuck.');
@@ -128,13 +128,13 @@ async function throughBarePipe({ system, bare }, batches) {
 
 /**
  * @param {{ pids: ReadonlyMap<string, number | undefined> }} side
- * @param {{ batches: number, target: { port: number, path: string, headers: Record<string, string> }, arrived: () => Promise<void> }} work
+ * @param {{ batches: number, target: import('../load/load.mjs').Target, arrived: () => Promise<void> }} work
  * @returns {Promise<IntakeRound>}
  */
 async function timed({ pids }, { batches, target, arrived }) {
   const pool = new RequestPool({ ...target, eventsPerBatch: EVENTS_PER_BATCH });
   const cpu = cpuTimes(pids);
-  const load = await saturate({ port: target.port, connections: CONNECTIONS, next: times(pool.next, batches) });
+  const load = await saturate({ target, connections: CONNECTIONS, next: times(pool.next, batches) });
   await arrived();
   const seconds = (performance.now() - load.startedAt) / 1_000;
   const events = batches * EVENTS_PER_BATCH;

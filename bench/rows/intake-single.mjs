@@ -76,7 +76,10 @@ function resultsOf(rounds) {
 async function toSystem(system, seconds) {
   const before = await eventsStored(system);
   await rest(system);
-  const { round, answered } = await timed({ port: system.port, path: '/api/v1/tracking/activity', headers: system.headers }, seconds);
+  const { round, answered } = await timed(
+    { port: system.port, path: '/api/v1/tracking/activity', headers: system.headers, signal: system.signal },
+    seconds,
+  );
   await drained(system, before + answered);
   return round;
 }
@@ -87,18 +90,18 @@ async function toSystem(system, seconds) {
  */
 async function toFastify({ system, bare }, seconds) {
   await rest(system);
-  const { round } = await timed({ port: bare.doorPort, path: '/event', headers: system.headers }, seconds);
+  const { round } = await timed({ port: bare.doorPort, path: '/event', headers: system.headers, signal: system.signal }, seconds);
   return round;
 }
 
 /**
- * @param {{ port: number, path: string, headers: Record<string, string> }} target
+ * @param {import('../load/load.mjs').Target} target
  * @param {number} seconds
  * @returns {Promise<{ round: SingleRound, answered: number }>}
  */
 async function timed(target, seconds) {
   const pool = new RequestPool(target);
-  const load = await saturate({ port: target.port, connections: CONNECTIONS, next: during(pool.next, seconds) });
+  const load = await saturate({ target, connections: CONNECTIONS, next: during(pool.next, seconds) });
   const answered = load.latencies.length;
   return { round: { requestsPerSecond: rounded(answered / load.seconds), latency: latencyOf(load.latencies) }, answered };
 }

@@ -10,6 +10,8 @@ import { environmentOf } from '../bare/settings.mjs';
 
 const DATABASE = 'bare';
 const READY_WITHIN_MS = 30_000;
+/** As the services are run. */
+const NODE_FLAGS = ['--max-semi-space-size=32'];
 
 /** The bare pipe beside an installation: on the same servers, in a database and a stream of its own. */
 export class BarePipe {
@@ -32,7 +34,7 @@ export class BarePipe {
     const settings = environmentOf({ natsUrl, databaseUrl, dataDir: join(dataDir, 'bare-events'), doorPort, writerPort });
     for (const role of ['writer', 'door']) {
       const name = `bare ${role}`;
-      const args = [join(root, 'bench/bare-pipe.mjs'), role];
+      const args = [...NODE_FLAGS, join(root, 'bench/bare-pipe.mjs'), role];
       this.#processes.set(
         name,
         new Supervisor({

@@ -20,6 +20,7 @@ import { PartitionsStore } from './journal/partitions.store.js';
 import { PublicationsStore } from './journal/publications.store.js';
 import { Publisher } from './journal/publisher.js';
 import { Backlog } from './ledger/backlog.js';
+import { Housekeeping } from './ledger/housekeeping.js';
 import { LedgerController } from './ledger/ledger.controller.js';
 import { LedgerStore } from './ledger/ledger.store.js';
 import { ReplayController } from './replay/replay.controller.js';
@@ -29,7 +30,7 @@ import { TrackingConfig } from './tracking.config.js';
 
 const intake = [IntakeService, Batches, Deliveries, IntakeStream, KnownMessagesStore, SaltsStore];
 const journal = [JournalWriter, JournalStore, PartitionsStore, Publisher, PublicationsStore];
-const answers = [LedgerStore, Backlog, ErasureService, ErasureStore, ReplayStore];
+const answers = [LedgerStore, Backlog, Housekeeping, ErasureService, ErasureStore, ReplayStore];
 
 @Module({
   imports: [DatabaseModule.of(schema)],

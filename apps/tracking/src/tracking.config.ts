@@ -10,4 +10,7 @@ export class TrackingConfig {
 
   @Env('JOURNAL_LINGER_MS') @Whole({ min: 1, max: 10_000 }) @Meaning('How long the journal waits for more before it writes.')
   journalLingerMs = 50;
+
+  @Env('MESSAGE_ID_DAYS') @Whole({ min: 7, max: 3_650 }) @Meaning('How long a message id is remembered: a repeated event counts once for as long.')
+  messageIdDays = 30;
 }

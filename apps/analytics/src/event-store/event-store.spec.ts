@@ -8,7 +8,7 @@ const AWKWARD = `it's "quoted" \\ {x:String} \t\n\0 ü 🎉 -- ; drop`;
 describe('event store', () => {
   let test: TestStore;
   let store: EventStore;
-  const numbers = (rows: number[][], token: string) => store.insert({ table: 'numbers', columns: ['n'], rows, token });
+  const numbers = (rows: number[][], token: string) => store.insert({ table: 'numbers', columns: ['n'], lines: rows.map(([n]) => JSON.stringify({ n })).join('\n'), token });
   const stored = () => store.query<{ n: number }>('select n from numbers order by n').then((rows) => rows.map(({ n }) => n));
 
   beforeAll(async () => {

@@ -58,13 +58,6 @@ describe('event writer', () => {
     ]);
   });
 
-  it('keeps times that no calendar of the store holds within its calendar', async () => {
-    await test.writer.append([anEvent({ occurred_at: '0001-01-01T00:00:00.000Z' }), anEvent({ occurred_at: '9999-12-31T23:59:59.999Z' })], 'far');
-    expect(await test.store.query('select occurred_at from events order by occurred_at')).toEqual([
-      { occurred_at: '1990-01-01T00:00:00.000Z' }, { occurred_at: '2099-12-31T23:59:59.999Z' },
-    ]);
-  });
-
   it('tells users, visitors and sessions apart even when they share an id', async () => {
     await test.writer.append([anEvent({ user_id: 'x' }), anEvent({ visitor_id: 'x' }), anEvent({ session_id: 'x' }), anEvent({ user_id: 'x', visitor_id: 'y' }), anEvent()], 'persons');
     expect(await test.store.query('select uniqExact(person) as persons, countIf(person = 0) as nobody from events')).toEqual([{ persons: 4, nobody: 1 }]);

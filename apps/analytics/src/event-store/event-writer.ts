@@ -1,6 +1,6 @@
 import type { JournaledEvent } from '@bilten/contracts/tracking/event-row.js';
 import { Injectable } from '@nestjs/common';
-import { EVENT_COLUMNS, eventRow } from './event-columns.js';
+import { EVENT_FIELDS } from './events.table.js';
 import { EventStore } from './event-store.js';
 
 /** Everything that changes the table `events`. */
@@ -10,7 +10,12 @@ export class EventWriter {
 
   /** Stores events once per token: the same events under the same token change nothing. */
   async append(events: readonly JournaledEvent[], token: string): Promise<void> {
-    await this.store.insert({ table: 'events', columns: EVENT_COLUMNS, rows: events.map(eventRow), token });
+    await this.appendLines(events.map((event) => JSON.stringify(event)).join('\n'), token);
+  }
+
+  /** The same of events that are lines of JSON already. */
+  async appendLines(lines: string, token: string): Promise<void> {
+    await this.store.insert({ table: 'events', columns: EVENT_FIELDS, lines, token });
   }
 
   /** Forgets a user's events that arrived before a bound, and says how many. No query sees them after. */

@@ -8,6 +8,19 @@ const PERSON = `multiIf(
     session_id != '', sipHash64('session', session_id),
     0)`;
 
+/** What was learnt about an event, as it comes: each part has a column of its own. */
+const CONTEXT = [
+  ...['browser', 'os', 'device', 'language', 'country', 'referrer_domain', 'channel', 'click_id', 'ip_hash'],
+  ...['utm_source', 'utm_medium', 'utm_campaign', 'utm_term', 'utm_content'],
+].map((part) => `${part} String`).concat('bot Bool').join(', ');
+
+/** What a line of an event is read into. Fields that the store does not keep are passed over. */
+export const EVENT_FIELDS = [
+  ...['id', 'arrival', 'kind', 'name', 'occurred_at', 'received_at', 'user_id', 'visitor_id', 'session_id', 'page_url', 'referrer', 'event_id', 'value', 'campaign_id'],
+  ...['endpoint', 'response_time', 'status_code', 'error_message', 'element_selector', 'x_position', 'y_position', 'click_count', 'hover_count', 'scroll_depth'],
+  ...['experiment_id', 'experiment_type', 'experiment_status', 'processing_time', 'tokens_used', 'data', 'context'],
+] as const;
+
 /**
  * One wide table of all events of all kinds.
  *
@@ -20,6 +33,7 @@ const PERSON = `multiIf(
 export const EVENTS_TABLE = `
   create table if not exists events (
     id UUID,
+    context Tuple(${CONTEXT}) ephemeral,
     arrival UInt64,
     kind LowCardinality(String),
     name LowCardinality(String),
@@ -49,21 +63,21 @@ export const EVENTS_TABLE = `
     processing_time Nullable(UInt32),
     tokens_used Nullable(UInt32),
     data String codec(ZSTD),
-    browser LowCardinality(String),
-    os LowCardinality(String),
-    device LowCardinality(String),
-    language LowCardinality(String),
-    country LowCardinality(String),
-    referrer_domain LowCardinality(String),
-    channel LowCardinality(String),
-    utm_source LowCardinality(String),
-    utm_medium LowCardinality(String),
-    utm_campaign LowCardinality(String),
-    utm_term LowCardinality(String),
-    utm_content LowCardinality(String),
-    click_id String,
-    ip_hash String,
-    bot Bool,
+    browser LowCardinality(String) default context.browser,
+    os LowCardinality(String) default context.os,
+    device LowCardinality(String) default context.device,
+    language LowCardinality(String) default context.language,
+    country LowCardinality(String) default context.country,
+    referrer_domain LowCardinality(String) default context.referrer_domain,
+    channel LowCardinality(String) default context.channel,
+    utm_source LowCardinality(String) default context.utm_source,
+    utm_medium LowCardinality(String) default context.utm_medium,
+    utm_campaign LowCardinality(String) default context.utm_campaign,
+    utm_term LowCardinality(String) default context.utm_term,
+    utm_content LowCardinality(String) default context.utm_content,
+    click_id String default context.click_id,
+    ip_hash String default context.ip_hash,
+    bot Bool default context.bot,
     person UInt64 materialized ${PERSON},
     session UInt64 materialized if(session_id = '', 0, sipHash64(session_id)),
     index by_user user_id type bloom_filter(0.01) granularity 1,
@@ -73,4 +87,6 @@ export const EVENTS_TABLE = `
   engine = MergeTree
   partition by toYYYYMM(occurred_at)
   order by (toDate(occurred_at), name, occurred_at, arrival)
-  settings non_replicated_deduplication_window = 10000, old_parts_lifetime = 60, finished_mutations_to_keep = 1`;
+  settings
+    non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1,
+    old_parts_lifetime = 120, finished_mutations_to_keep = 1`;

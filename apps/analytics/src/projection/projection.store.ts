@@ -27,7 +27,7 @@ export class ProjectionStore {
     const [known] = await this.store.query<{ id: string }>('select id from store_identity limit 1');
     if (known) return known.id;
     const id = randomUUID();
-    await this.store.insert({ table: 'store_identity', columns: ['id'], rows: [[id]], token: 'identity' });
+    await this.store.insert({ table: 'store_identity', columns: ['id'], lines: JSON.stringify({ id }), token: 'identity' });
     return id;
   }
 
@@ -36,7 +36,7 @@ export class ProjectionStore {
   }
 
   async recordErasure({ userId, before, removed }: Erasure) {
-    await this.store.insert({ table: 'erasures', columns: ['user_id', 'before', 'removed'], rows: [[userId, before, removed]], token: `erasure-${before}` });
+    await this.store.insert({ table: 'erasures', columns: ['user_id', 'before', 'removed'], lines: JSON.stringify({ user_id: userId, before, removed }), token: `erasure-${before}` });
   }
 
   async rebuild(): Promise<Rebuild | undefined> {
@@ -48,7 +48,7 @@ export class ProjectionStore {
 
   async recordRebuild({ before, total, position, copied, done }: Rebuild) {
     await this.store.insert({
-      table: 'rebuilds', columns: ['before', 'total', 'position', 'copied', 'done'], rows: [[before, total, position, copied, done]],
+      table: 'rebuilds', columns: ['before', 'total', 'position', 'copied', 'done'], lines: JSON.stringify({ before, total, position, copied, done }),
       token: `rebuild-${before}-${position}-${done ? 'done' : 'page'}`,
     });
   }

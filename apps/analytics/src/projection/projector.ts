@@ -1,11 +1,12 @@
-import type { ErasedUser, JournaledEvent, JournaledEvents } from '@bilten/contracts/tracking/event-row.js';
+import { eventsOfLines, splitEventLines } from '@bilten/contracts/tracking/event-lines.js';
+import type { ErasedUser, JournaledEvent } from '@bilten/contracts/tracking/event-row.js';
 import { EVENTS, EVENTS_ERASED } from '@bilten/contracts/tracking/streams.js';
 import { type BatchConsumer, BatchConsumers } from '@bilten/platform/jetstream/batches.js';
 import type { JsMsg } from '@nats-io/jetstream';
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { AnalyticsConfig } from '../analytics.config.js';
 import { EventWriter } from '../event-store/event-writer.js';
-import { ProjectionStore } from './projection.store.js';
+import { type Erasure, ProjectionStore } from './projection.store.js';
 
 /** From the EVENTS stream into the event store, in order. One message is one block under one token, so a repeated delivery adds nothing. */
 @Injectable()
@@ -13,6 +14,8 @@ export class Projector implements BeforeApplicationShutdown {
   private consumer: BatchConsumer | undefined;
   /** Whose events are forgotten, and below which arrival. */
   private readonly erased = new Map<string, { before: number; removed: number }>();
+  /** No event of an erased user arrived from here on. */
+  private erasedBelow = 0;
   /** Events below come from a copy of the journal. */
   private copiedBelow = 0;
 
@@ -25,7 +28,7 @@ export class Projector implements BeforeApplicationShutdown {
 
   async start(copiedBelow: number) {
     this.copiedBelow = copiedBelow;
-    for (const { userId, before, removed } of await this.store.erasures()) this.erased.set(userId, { before: Number(before), removed: Number(removed) });
+    for (const erasure of await this.store.erasures()) this.remember(erasure);
     // Replicas on a ClickHouse server share one reader; each embedded store has its own.
     const durable = this.config.clickhouseUrl ? 'analytics-projector' : `analytics-projector-${await this.store.storeId()}`;
     this.consumer = this.consumers.of(
@@ -61,18 +64,26 @@ export class Projector implements BeforeApplicationShutdown {
   private async project(messages: readonly JsMsg[]) {
     for (const message of messages) {
       if (message.subject === EVENTS_ERASED) await this.erase(message.json<ErasedUser>());
-      else await this.take(message.json<JournaledEvents>());
+      else await this.take(message.string());
     }
   }
 
-  private async take({ id, events }: JournaledEvents) {
-    await this.append(events.filter(({ arrival }) => arrival >= this.copiedBelow), id);
+  /** As they are, unless some of these may be there already or may not come back. */
+  private async take(message: string) {
+    const { head, lines } = splitEventLines(message);
+    if (head.first >= this.copiedBelow && head.first >= this.erasedBelow) return this.writer.appendLines(lines, head.id);
+    await this.append(eventsOfLines<JournaledEvent>(lines).filter(({ arrival }) => arrival >= this.copiedBelow), head.id);
   }
 
   private async erase({ userId, before }: ErasedUser) {
     if (this.erasureOf(userId, before) !== undefined) return;
     const removed = await this.writer.eraseUser(userId, before);
     await this.store.recordErasure({ userId, before, removed });
-    this.erased.set(userId, { before, removed });
+    this.remember({ userId, before, removed });
+  }
+
+  private remember({ userId, before, removed }: Erasure) {
+    this.erased.set(userId, { before: Number(before), removed: Number(removed) });
+    this.erasedBelow = Math.max(this.erasedBelow, Number(before));
   }
 }

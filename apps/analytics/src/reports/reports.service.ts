@@ -6,9 +6,9 @@ import { fault } from '@bilten/contracts/kit/fault.js';
 import { Injectable } from '@nestjs/common';
 import { EventStore } from '../event-store/event-store.js';
 import { ACTIVITY, INTERACTIONS, MILESTONES } from './event-kinds.js';
-import { funnelOf, stepViews } from './funnel.rules.js';
-import { activityOf, interactionOf, milestoneOf } from './journey.rules.js';
-import { reportQueries } from './queries/report-queries.js';
+import { funnelOf, stepViews } from './funnel/funnel.rules.js';
+import { activityOf, interactionOf, milestoneOf } from './journey/journey.rules.js';
+import { reportQueries } from './report-queries.js';
 import { activeRange, bucketSeconds, datedRange, isDated, isReversed, lastRange, percent, type Range, rangeOf } from './reports.rules.js';
 
 const LISTED = 1_000;

@@ -1,5 +1,5 @@
 import type { JournaledEvent } from '@bilten/contracts/tracking/event-row.js';
-import type { Funnel } from '../reports/funnel.rules.js';
+import type { Funnel } from '../reports/funnel/funnel.rules.js';
 
 /** One way of going through a funnel: the time of each step that was made. */
 type Attempt = readonly number[];

@@ -30,7 +30,14 @@ export class ErasureStore {
         const [, count] = await db.query(`delete from ${name} where user_id = $1`, [userId]);
         rows += count;
       }
+      for (const table of ['rejected_event', 'dead_letter']) {
+        const [, count] = await db.query(`update ${table} ${FORGET}`, [`"userId":${JSON.stringify(userId)}`, `"user_id":${JSON.stringify(userId)}`]);
+        rows += count;
+      }
       return { erasedAt: now, before, rows };
     });
   }
 }
+
+/** Of an event that was refused the reason stays, for the ledger; what it said does not. */
+const FORGET = `set payload = '{}', detail = 'The user was erased', message_id = '' where strpos(payload, $1) > 0 or strpos(payload, $2) > 0`;

@@ -1,6 +1,7 @@
 import { TransactionSettled, transactionSettled } from '@bilten/contracts/commerce/transactions.facts.js';
+import { Fault } from '@bilten/contracts/kit/fault.js';
 import type { TrackConversion } from '@bilten/contracts/tracking/intake.contract.js';
-import { type Delivery, On } from '@bilten/platform/contracts/handle.js';
+import { type Delivery, On, Poison } from '@bilten/platform/contracts/handle.js';
 import { Controller } from '@nestjs/common';
 import { Deliveries } from '../intake/deliveries.js';
 import { IntakeService } from '../intake/intake.service.js';
@@ -28,6 +29,11 @@ export class FactsController {
       ...(campaignId && { campaignId }),
       conversionData: { transactionId, type, currency, amountMinor },
     };
-    await this.intake.trackOne('conversion', conversion, await this.deliveries.now({ historical: true }));
+    await this.intake.trackOne('conversion', conversion, await this.deliveries.now({ historical: true })).catch(hopeless);
   }
+}
+
+/** What intake refuses it will refuse again, and count each time. */
+function hopeless(error: unknown): never {
+  throw error instanceof Fault && error.kind === 'invalid' ? new Poison(error.message) : error;
 }

@@ -16,6 +16,8 @@ export const eventRejected = (reason: RejectReason, detail: string) => {
   taken.inc({ outcome: reason });
   log.debug({ event: 'event-rejected', reason, detail });
 };
+/** A step is at fault, not the event; the event is kept as rejected and can be sent again. */
+export const stepFailed = (step: string, error: unknown) => log.error({ err: error, event: 'step-failed', step }, 'a step of the intake failed');
 /** The stream took nothing; the clients heard 503 and will come back. */
 export const streamRefused = (error: unknown, events: number) => {
   taken.inc({ outcome: 'unavailable' }, events);

@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { commonFault } from '@bilten/contracts/kit/fault.js';
-import type { EventRow, RejectedEvent } from '@bilten/contracts/tracking/event-row.js';
-import { type IntakeType, MAX_EVENT_DATA_BYTES, type Tracked, type TrackedResult } from '@bilten/contracts/tracking/intake.contract.js';
+import type { EventRow } from '@bilten/contracts/tracking/event-row.js';
+import type { IntakeType, Tracked, TrackedResult } from '@bilten/contracts/tracking/intake.contract.js';
 import { Injectable } from '@nestjs/common';
 import { TrackingConfig } from '../tracking.config.js';
 import type { Arrival, Delivery } from './arrival.js';
 import { ingest } from './ingest.js';
 import { eventRejected, eventsAccepted, streamRefused } from './intake.events.js';
 import { KnownMessagesStore } from './known-messages.store.js';
-import { eventIdOf, messageKeyOf } from './message-key.js';
+import { messageKeyOf } from './message-key.js';
 import { Rejection } from './pipeline.js';
+import { rejectedEvent } from './rejected.rules.js';
 import { SharedRuns } from '@bilten/platform/contracts/shared-runs.js';
 import { IntakeStream, type Taken } from './stream.js';
 
@@ -46,7 +47,7 @@ export class IntakeService {
       return await this.runs.ask(arrivals);
     } catch (error) {
       streamRefused(error, bodies.length);
-      throw commonFault('unavailable', 'Events cannot be taken at the moment; nothing of this request was counted, send it again');
+      throw commonFault('unavailable', 'Events cannot be taken at the moment; send them again, with the same `messageId`s, and each counts once');
     }
   }
 
@@ -84,17 +85,9 @@ export class IntakeService {
   }
 }
 
-function judgedOf({ messageId, body, delivery }: Arrival, outcome: EventRow | Rejection): Judged {
-  if (!(outcome instanceof Rejection)) return { messageId, key: messageKeyOf(messageId), taken: { event: outcome } };
-  const rejected: RejectedEvent = {
-    id: eventIdOf(messageId, delivery.receivedAt),
-    message_id: messageId,
-    received_at: new Date(delivery.receivedAt).toISOString(),
-    reason: outcome.reason,
-    detail: outcome.detail,
-    payload: JSON.stringify(body ?? null).slice(0, MAX_EVENT_DATA_BYTES),
-  };
-  return { messageId, taken: { rejected } };
+function judgedOf(arrival: Arrival, outcome: EventRow | Rejection): Judged {
+  if (outcome instanceof Rejection) return { messageId: arrival.messageId, taken: { rejected: rejectedEvent(arrival, outcome) } };
+  return { messageId: outcome.message_id, key: messageKeyOf(outcome.message_id), taken: { event: outcome } };
 }
 
 const idGiven = (body: unknown) => (body as { messageId?: unknown } | null | undefined)?.messageId;

@@ -1,6 +1,7 @@
 import { log } from '@bilten/platform/telemetry/log.js';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { within } from './patience.js';
 
 const REMEMBERED = 50_000;
 const PATIENCE_MS = 500;
@@ -39,9 +40,8 @@ export class KnownMessagesStore {
 
   private async ask(keys: readonly string[]): Promise<{ key: string; event_id: string }[]> {
     if (keys.length === 0) return [];
-    const late = new Promise<never>((_resolve, reject) => setTimeout(() => reject(new Error(`no answer in ${PATIENCE_MS} ms`)), PATIENCE_MS).unref());
     try {
-      return await Promise.race([this.db.query('select key, event_id from message where key = any($1::uuid[])', [keys]), late]);
+      return await within(PATIENCE_MS, this.db.query('select key, event_id from message where key = any($1::uuid[])', [keys]));
     } catch (error) {
       log.warn({ err: error, event: 'duplicates-unknown' }, 'the journal could not be asked for duplicates');
       return [];

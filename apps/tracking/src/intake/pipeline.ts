@@ -1,5 +1,6 @@
 import type { RejectReason } from '@bilten/contracts/tracking/event-row.js';
-import { stepSeconds } from './intake.events.js';
+import { stepFailed, stepSeconds } from './intake.events.js';
+import { storableText } from './storable-text.js';
 
 /** Why an event goes no further. */
 export class Rejection {
@@ -8,7 +9,7 @@ export class Rejection {
     readonly detail: string,
   ) {}
 }
-export const reject = (reason: RejectReason, detail: string) => new Rejection(reason, detail);
+export const reject = (reason: RejectReason, detail: string) => new Rejection(reason, storableText(detail));
 
 export type Step<In, Out> = (value: In) => Out | Rejection;
 interface NamedStep {
@@ -37,9 +38,19 @@ export class Pipeline<In, Out> {
     let current: unknown[] = [...values];
     for (const { name, run } of this.steps) {
       const stop = stepSeconds.startTimer({ step: name });
-      current = current.map((value) => (value instanceof Rejection ? value : run(value)));
+      current = current.map((value) => (value instanceof Rejection ? value : attempt(name, run, value)));
       stop();
     }
     return current as (Out | Rejection)[];
+  }
+}
+
+/** Events share a run, so what goes wrong with one must be no other's trouble. */
+function attempt(name: string, run: Step<unknown, unknown>, value: unknown): unknown {
+  try {
+    return run(value);
+  } catch (error) {
+    stepFailed(name, error);
+    return reject('invalid', 'The event cannot be judged');
   }
 }

@@ -2,6 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { log } from '@bilten/platform/telemetry/log.js';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { within } from './patience.js';
+
+const PATIENCE_MS = 500;
 
 /** The salt under which addresses are hashed: one per UTC day, the same for all replicas, destroyed after the next day. */
 @Injectable()
@@ -15,7 +18,7 @@ export class SaltsStore {
     const day = new Date(at).toISOString().slice(0, 10);
     if (this.today?.day === day) return this.today.salt;
     try {
-      const salt = await this.load(day);
+      const salt = await within(PATIENCE_MS, this.load(day));
       this.today = { day, salt };
       return salt;
     } catch (error) {

@@ -1,12 +1,16 @@
 import type { IntakeBatch } from '@bilten/contracts/tracking/event-row.js';
-import { INTAKE } from '@bilten/contracts/tracking/streams.js';
+import { eventsOfSubject, INTAKE } from '@bilten/contracts/tracking/streams.js';
 import { type BatchConsumer, BatchConsumers } from '@bilten/platform/jetstream/batches.js';
+import { bury } from '@bilten/platform/jetstream/dead.js';
+import { NATS } from '@bilten/platform/nats/connection.js';
 import { log } from '@bilten/platform/telemetry/log.js';
 import type { JsMsg } from '@nats-io/jetstream';
-import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { TrackingConfig } from '../tracking.config.js';
 import { messageKeyOf } from '../intake/message-key.js';
 import { JournalStore } from './journal.store.js';
+import { batchIn } from './messages.rules.js';
 import { Publisher } from './publisher.js';
 
 export const JOURNAL_DURABLE = 'tracking-journal';
@@ -22,6 +26,7 @@ export class JournalWriter implements OnApplicationBootstrap, BeforeApplicationS
     private readonly store: JournalStore,
     private readonly publisher: Publisher,
     consumers: BatchConsumers,
+    @Inject(NATS) private readonly nats: NatsConnection,
     config: TrackingConfig,
   ) {
     this.consumer = consumers.of(
@@ -39,14 +44,32 @@ export class JournalWriter implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   private async write(messages: readonly JsMsg[]) {
-    const batches = messages.map((message) => message.json<IntakeBatch>());
-    await this.publisher.publish(await this.writeOrPart(batches));
+    const batches: IntakeBatch[] = [];
+    for (const message of messages) {
+      const batch = batchIn(message.string());
+      if (batch) batches.push(batch);
+      else await this.buryMessage(message);
+    }
+    if (batches.length > 0) await this.publisher.publish(await this.writeOrPart(batches));
+  }
+
+  /** A message that is no batch of events would stop all that come after it. The DEAD stream keeps it as it is, the ledger counts it. */
+  private async buryMessage(message: JsMsg) {
+    const error = 'The message is not a batch of events';
+    log.error({ event: 'message-buried', subject: message.subject, sequence: message.seq }, error);
+    await bury(this.nats, message, JOURNAL_DURABLE, error);
+    await this.store.buryUnreadable({
+      id: messageKeyOf(`${INTAKE.name}:${message.seq}:${message.timestampNanos}`),
+      events: eventsOfSubject(message.subject),
+      receivedAt: message.time.toISOString(),
+      text: message.string(),
+    });
   }
 
   /** A group that PostgreSQL refuses for its content is parted until the event at fault stands alone; that one is buried. */
   private async writeOrPart(batches: readonly IntakeBatch[]): ReturnType<JournalStore['write']> {
     try {
-      return await this.store.write(batches);
+      return await this.store.write(batches, this.publisher.maxBytes);
     } catch (error) {
       if (!isAboutContent(error)) throw error;
       const [only] = batches;
@@ -59,10 +82,10 @@ export class JournalWriter implements OnApplicationBootstrap, BeforeApplicationS
   }
 }
 
-/** SQLSTATE classes 22 (data) and 23 (constraints), but for a unique violation, which is a race and passes. */
+/** SQLSTATE classes 22 (data), 23 (constraints) and 54 (limits). That a batch is there already is a race between writers, and passes. */
 const isAboutContent = (error: unknown) => {
-  const { code } = error as { code?: string };
-  return typeof code === 'string' && /^2[23]/.test(code) && code !== '23505';
+  const { code, table } = error as { code?: string; table?: string };
+  return typeof code === 'string' && /^(22|23|54)/.test(code) && table !== 'intake_batch';
 };
 
 const halves = <T>(all: readonly T[]): [T[], T[]] => [all.slice(0, all.length >> 1), all.slice(all.length >> 1)];

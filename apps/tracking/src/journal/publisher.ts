@@ -1,3 +1,4 @@
+import { joinEventLines } from '@bilten/contracts/tracking/event-lines.js';
 import { EVENTS_JOURNALED } from '@bilten/contracts/tracking/streams.js';
 import { NATS } from '@bilten/platform/nats/connection.js';
 import { log } from '@bilten/platform/telemetry/log.js';
@@ -31,9 +32,16 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
     await this.looking;
   }
 
+  /** How large a publication may be: larger on a server that takes larger messages than a plain one. */
+  get maxBytes() {
+    return Math.min(4_000_000, (this.nats.info?.max_payload ?? 1_048_576) * 0.85);
+  }
+
   async publish(publications: readonly Publication[]) {
     const stream = jetstream(this.nats);
-    await Promise.all(publications.map(({ id, events }) => stream.publish(EVENTS_JOURNALED, JSON.stringify({ id, events }), { msgID: id })));
+    // All of it may have been erased since.
+    const told = publications.filter(({ events }) => events.length > 0);
+    await Promise.all(told.map((publication) => stream.publish(EVENTS_JOURNALED, messageOf(publication), { msgID: publication.id })));
     await this.store.remove(publications.map(({ id }) => id));
   }
 
@@ -48,3 +56,6 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
     }
   }
 }
+
+const messageOf = ({ id, events }: Publication) =>
+  joinEventLines({ id, first: events[0]!.arrival, last: events.at(-1)!.arrival }, events.map(({ line }) => line));

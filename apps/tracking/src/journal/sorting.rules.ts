@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { EventRow, IntakeBatch, JournaledEvent, RejectedEvent } from '@bilten/contracts/tracking/event-row.js';
+import type { EventKind, EventRow, IntakeBatch, JournaledEvent, RejectedEvent } from '@bilten/contracts/tracking/event-row.js';
 import { messageKeyOf } from '../intake/message-key.js';
 
 /** An event with the key that makes it unique, and the stream message that brought it. */
@@ -11,7 +11,7 @@ export interface Candidate {
 
 /** What becomes of the events of some stream messages. */
 export interface Sorted {
-  readonly stored: readonly JournaledEvent[];
+  readonly stored: readonly StoredEvent[];
   readonly rejected: readonly RejectedEvent[];
   readonly outcomes: readonly BatchOutcome[];
 }
@@ -40,7 +40,7 @@ export function firstOfEach(batches: readonly IntakeBatch[]): Candidate[] {
 
 /** Sorts events into stored, duplicate and rejected. `fresh` are the keys never seen before; `erasedAt` says since when a user is forgotten. */
 export function sortEvents(batches: readonly IntakeBatch[], fresh: ReadonlySet<string>, erasedAt: ReadonlyMap<string, Date>, arrivalBase: number): Sorted {
-  const stored: JournaledEvent[] = [];
+  const stored: StoredEvent[] = [];
   const rejected = batches.flatMap((batch) => batch.rejected);
   const tally = new Map(batches.map(({ id, events, rejected: refused }) => [id, { id, stored: 0, duplicate: events.length, rejected: refused.length, dead: 0 }]));
   for (const { batch, key, event } of firstOfEach(batches)) {
@@ -52,7 +52,7 @@ export function sortEvents(batches: readonly IntakeBatch[], fresh: ReadonlySet<s
       rejected.push(refusalOfErased(event));
     } else {
       outcome.stored++;
-      stored.push({ ...event, arrival: arrivalBase + stored.length });
+      stored.push(storedEvent({ ...event, arrival: arrivalBase + stored.length }));
     }
   }
   return { stored, rejected, outcomes: [...tally.values()] };
@@ -68,18 +68,37 @@ const refusalOfErased = ({ id, message_id, received_at }: EventRow): RejectedEve
   id, message_id, received_at, reason: 'erased', detail: 'The user was erased while the event was under way', payload: '{}',
 });
 
+/** What is kept of a batch whose events no table takes. */
+export function lettersOf({ events, rejected }: IntakeBatch, erasedAt: ReadonlyMap<string, Date>, detail: string): { dead: RejectedEvent[]; rejected: RejectedEvent[] } {
+  const forgotten = events.filter((event) => isErased(event, erasedAt));
+  const dead = events.filter((event) => !forgotten.includes(event)).map((event): RejectedEvent => {
+    const { id, message_id, received_at } = event;
+    return { id, message_id, received_at, reason: 'invalid', detail, payload: JSON.stringify(event) };
+  });
+  return { dead, rejected: [...rejected, ...forgotten.map(refusalOfErased)] };
+}
+
+/** An event that is stored, with the line of JSON that goes both to the journal and to the EVENTS stream. */
+export interface StoredEvent {
+  readonly kind: EventKind;
+  readonly arrival: number;
+  readonly line: string;
+}
+
 /** Events that go to the EVENTS stream together, under one deduplication token. */
 export interface Publication {
   readonly id: string;
-  readonly events: readonly JournaledEvent[];
+  readonly events: readonly StoredEvent[];
 }
 
-/** Cut by size of JSON, so that each fits a message of a plain nats-server. */
-export function publicationsOf(events: readonly JournaledEvent[], maxEvents = 2_000, maxBytes = 700_000): Publication[] {
-  const groups: JournaledEvent[][] = [];
+export const storedEvent = (event: JournaledEvent): StoredEvent => ({ kind: event.kind, arrival: event.arrival, line: JSON.stringify(event) });
+
+/** Cut by number and by size, so that each fits one message. The larger, the cheaper for the event store. */
+export function publicationsOf(events: readonly StoredEvent[], maxBytes: number, maxEvents = 10_000): Publication[] {
+  const groups: StoredEvent[][] = [];
   let room = 0;
   for (const event of events) {
-    const bytes = Buffer.byteLength(JSON.stringify(event));
+    const bytes = Buffer.byteLength(event.line) + 1;
     if (groups.length === 0 || bytes > room || groups.at(-1)!.length >= maxEvents) {
       groups.push([]);
       room = maxBytes;

@@ -1,10 +1,12 @@
 import type { EventKind } from '@bilten/contracts/tracking/event-row.js';
 
-/** How one kind of event lies in its table: each column and where it comes from in the event, both ways. */
+/** A column, the field of the event that it comes from and that field's type; with `sql` it is derived from the field and not read back. */
+export type JournalColumn = readonly [column: string, type: string, field: string, sql?: string];
+
+/** How one kind of event lies in its table. */
 export interface JournalTable {
   readonly name: string;
-  /** Column, its type, and the field of the event. */
-  readonly columns: readonly (readonly [column: string, type: string, field: string])[];
+  readonly columns: readonly JournalColumn[];
 }
 
 const EVERY_EVENT = [
@@ -13,18 +15,21 @@ const EVERY_EVENT = [
   ['sent_at', 'timestamptz', 'sent_at'], ['context', 'jsonb', 'context'],
 ] as const;
 const ON_PAGE = [['page_url', 'text', 'page_url'], ['referrer', 'text', 'referrer']] as const;
+/** The user agent in three words, and the hash of the address: all that is kept of the two. */
+const USER_AGENT = ['user_agent', 'jsonb', 'context', `nullif(concat_ws(' / ', context ->> 'browser', context ->> 'os', context ->> 'device'), '')`] as const;
+const IP_ADDRESS = ['ip_address', 'jsonb', 'context', `context ->> 'ip_hash'`] as const;
 const same = (type: string, ...names: string[]) => names.map((name) => [name, type, name] as const);
 
 export const JOURNAL_TABLES: Readonly<Record<EventKind, JournalTable>> = {
   activity: {
     name: 'user_activity_tracking',
     columns: [
-      ...EVERY_EVENT, ...ON_PAGE, ['event_type', 'text', 'name'], ['event_data', 'jsonb', 'data'], ['event_id', 'text', 'event_id'], ...same('text', 'user_agent', 'ip_address'),
+      ...EVERY_EVENT, ...ON_PAGE, ['event_type', 'text', 'name'], ['event_data', 'jsonb', 'data'], ['event_id', 'text', 'event_id'], USER_AGENT, IP_ADDRESS,
     ],
   },
   'event-interaction': {
     name: 'event_interaction_tracking',
-    columns: [...EVERY_EVENT, ...ON_PAGE, ['event_id', 'text', 'event_id'], ['interaction_type', 'text', 'interaction'], ['interaction_data', 'jsonb', 'data']],
+    columns: [...EVERY_EVENT, ...ON_PAGE, ['event_id', 'text', 'event_id'], ['interaction_type', 'text', 'name', 'substr(name, 7)'], ['interaction_data', 'jsonb', 'data']],
   },
   conversion: {
     name: 'conversion_tracking',
@@ -45,7 +50,7 @@ export const JOURNAL_TABLES: Readonly<Record<EventKind, JournalTable>> = {
     name: 'lab_experiments',
     columns: [
       ...EVERY_EVENT, ...same('text', 'experiment_id', 'experiment_type'), ['status', 'text', 'experiment_status'], ...same('integer', 'processing_time', 'tokens_used'),
-      ...same('jsonb', 'input', 'output'),
+      ['input', 'jsonb', 'data', `data -> 'input'`], ['output', 'jsonb', 'data', `data -> 'output'`],
     ],
   },
 };

@@ -1,6 +1,7 @@
 import type { RefusedEventView } from '@bilten/contracts/tracking/ledger.contract.js';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { whatFits } from '../answer-size.rules.js';
 
 export interface JournalCounts {
   readonly stored: number;
@@ -20,19 +21,47 @@ export class LedgerStore {
     return counts;
   }
 
-  refused(table: 'rejected_event' | 'dead_letter', limit: number): Promise<RefusedEventView[]> {
-    return this.db.query(
+  /** Adds up rows of stream messages that no delivery will ask for again. Gives back how many. */
+  async fold(olderThanDays: number, atOnce: number): Promise<number> {
+    const [{ folded }] = await this.db.query(FOLD, [olderThanDays, atOnce]);
+    return folded;
+  }
+
+  /** Forgets message ids that no client will repeat any more. Gives back how many. */
+  async forgetMessages(olderThanDays: number, atOnce: number): Promise<number> {
+    const [, forgotten]: [unknown, number] = await this.db.query(
+      'delete from message where key in (select key from message where seen_at < now() - make_interval(days => $1) limit $2)',
+      [olderThanDays, atOnce],
+    );
+    return forgotten;
+  }
+
+  async refused(table: 'rejected_event' | 'dead_letter', limit: number): Promise<RefusedEventView[]> {
+    const newest: RefusedEventView[] = await this.db.query(
       `select id, message_id as "messageId", reason, detail, payload, to_char(received_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "receivedAt"
        from ${table} order by position desc limit $1`,
       [limit],
     );
+    return whatFits(newest);
   }
 }
 
 /** One statement, one snapshot: the parts belong together. */
 const COUNTS = `
   select json_build_object(
-    'stored', coalesce(sum(stored), 0), 'duplicate', coalesce(sum(duplicate), 0), 'rejected', coalesce(sum(rejected), 0), 'dead', coalesce(sum(dead), 0),
+    'stored', sum(stored), 'duplicate', sum(duplicate), 'rejected', sum(rejected), 'dead', sum(dead),
     'rejectedByReason', (select coalesce(json_object_agg(reason, number), '{}') from (select reason, count(*) as number from rejected_event group by reason) as by_reason)
   ) as counts
-  from intake_batch`;
+  from (select stored, duplicate, rejected, dead from ledger_total union all select stored, duplicate, rejected, dead from intake_batch) as every_count`;
+
+const FOLD = `
+  with old as (
+    delete from intake_batch where id in (select id from intake_batch where written_at < now() - make_interval(days => $1) limit $2)
+    returning stored, duplicate, rejected, dead
+  ), added as (
+    update ledger_total set (stored, duplicate, rejected, dead) = (
+      select ledger_total.stored + coalesce(sum(old.stored), 0), ledger_total.duplicate + coalesce(sum(old.duplicate), 0),
+        ledger_total.rejected + coalesce(sum(old.rejected), 0), ledger_total.dead + coalesce(sum(old.dead), 0)
+      from old)
+  )
+  select count(*)::integer as folded from old`;

@@ -9,8 +9,14 @@ export class CreateLedger1763000000002 implements MigrationInterface {
     await db.query(`create table intake_batch (
       id uuid primary key, stored integer not null, duplicate integer not null, rejected integer not null, dead integer not null, written_at timestamptz not null default now()
     )`);
+    await db.query('create index on intake_batch using brin (written_at)');
+    // The sum of the rows above that are old enough to be gone.
+    await db.query(`create table ledger_total (
+      one boolean primary key default true check (one), stored bigint not null, duplicate bigint not null, rejected bigint not null, dead bigint not null
+    )`);
+    await db.query('insert into ledger_total (stored, duplicate, rejected, dead) values (0, 0, 0, 0)');
     // Committed events that the EVENTS stream may not have yet.
-    await db.query('create table publication (id uuid primary key, events jsonb not null, created_at timestamptz not null default now())');
+    await db.query('create table publication (id uuid primary key, first_arrival bigint not null, last_arrival bigint not null, created_at timestamptz not null default now())');
     await db.query(refusedTable('rejected_event'));
     await db.query(refusedTable('dead_letter'));
     await db.query('create index on rejected_event (reason)');
@@ -19,7 +25,7 @@ export class CreateLedger1763000000002 implements MigrationInterface {
   }
 
   async down(db: QueryRunner) {
-    for (const table of ['erasure', 'daily_salt', 'dead_letter', 'rejected_event', 'publication', 'intake_batch', 'message']) await db.query(`drop table ${table}`);
+    for (const table of ['erasure', 'daily_salt', 'dead_letter', 'rejected_event', 'publication', 'ledger_total', 'intake_batch', 'message']) await db.query(`drop table ${table}`);
   }
 }
 

@@ -1,13 +1,11 @@
-import { EVENT_KINDS, type EventKind, type JournaledEvent } from '@bilten/contracts/tracking/event-row.js';
+import { EVENT_KINDS, type EventKind } from '@bilten/contracts/tracking/event-row.js';
 import type { JournalBound, ReplayPage, ReplayRequest } from '@bilten/contracts/tracking/replay.contract.js';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { whatFits } from '../answer-size.rules.js';
 import { ARRIVAL_BLOCK, JOURNAL_LOCK } from '../journal/journal.store.js';
 import { eventOf } from '../journal/records.rules.js';
 import { JOURNAL_TABLES, rowOf } from '../journal/tables.js';
-
-/** A page fits a NATS message of 1 MB with room to spare. */
-const PAGE_BYTES = 700_000;
 
 @Injectable()
 export class ReplayStore {
@@ -32,9 +30,3 @@ export class ReplayStore {
 const PAGE = `select kind, row from (${EVENT_KINDS.map(
   (kind) => `(select '${kind}' as kind, arrival, ${rowOf(kind)} as row from ${JOURNAL_TABLES[kind].name} t where arrival > $1 and arrival < $2 order by arrival limit $3)`,
 ).join(' union all ')}) as every_kind order by arrival limit $3`;
-
-function whatFits(events: JournaledEvent[]): JournaledEvent[] {
-  let bytes = 0;
-  const tooFar = events.findIndex((event) => (bytes += Buffer.byteLength(JSON.stringify(event))) > PAGE_BYTES);
-  return tooFar > 0 ? events.slice(0, tooFar) : events;
-}

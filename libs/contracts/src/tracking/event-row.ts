@@ -103,12 +103,6 @@ export interface IntakeBatch {
   readonly rejected: readonly RejectedEvent[];
 }
 
-/** One message of the EVENTS stream: new, committed events, each exactly once over all messages. */
-export interface JournaledEvents {
-  /** The deduplication token of this group. */
-  readonly id: string;
-  readonly events: readonly JournaledEvent[];
-}
 /** One message of the EVENTS stream: forget this user in everything that arrived before the bound. */
 export interface ErasedUser {
   readonly id: string;

@@ -6,7 +6,8 @@ const GB = 1024 ** 3;
 export const INTAKE: Stream = { name: 'INTAKE', subjects: ['intake.>'], keeps: 'work', maxAgeHours: 0, maxBytes: 8 * GB, duplicateWindowSeconds: 120 };
 /** The subject says how many events the message holds, so the stream's own statistics tell how many are in flight. */
 export const intakeSubject = (events: number) => `intake.batch.${events}`;
-export const eventsOfSubject = (subject: string) => Number(subject.slice(subject.lastIndexOf('.') + 1));
+/** One, where the subject does not say. */
+export const eventsOfSubject = (subject: string) => Number(/\.(\d{1,9})$/.exec(subject)?.[1] ?? 1);
 
 /** Committed events, in the order of the journal, for any number of readers. */
 export const EVENTS: Stream = { name: 'EVENTS', subjects: ['events.>'], keeps: 'log', maxAgeHours: 24 * 7, maxBytes: 8 * GB, duplicateWindowSeconds: 600 };

@@ -37,8 +37,9 @@ export class BatchConsumers {
   }
 }
 
-const ACK_WAIT_MS = 30_000;
-const WORKING_EVERY_MS = 10_000;
+/** A worker that is killed gives its messages back after this. */
+const ACK_WAIT_MS = 10_000;
+const WORKING_EVERY_MS = 3_000;
 
 /**
  * Reads a stream through a durable pull consumer, several messages at a time. `handle` gets each batch until it succeeds:

@@ -31,7 +31,8 @@ export const dataSourceOptions = ({ name, entities, migrations }: Schema, url: s
   namingStrategy: new PostgresNaming(),
   poolSize,
   applicationName: `bilten-${name}`,
-  extra: { options: `-c search_path=${name},public`, connectionTimeoutMillis: 5_000 },
+  // Times read as JSON are in the zone of the session, and old ones of most zones have seconds in their offset, which JavaScript does not read.
+  extra: { options: `-c search_path=${name},public -c timezone=UTC`, connectionTimeoutMillis: 5_000 },
 });
 
 /** Makes the schema and runs its migrations; several replicas that start at once take turns. */

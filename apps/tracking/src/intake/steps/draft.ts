@@ -13,7 +13,7 @@ export function draft({ type, body, delivery, messageId }: Told): Draft | Reject
   const judged = judge<EventEnvelope>(INTAKE_TYPES[type], body);
   if (!judged.ok) return reject('invalid', judged.problems.map(({ detail, pointer }) => `${pointer}: ${detail}`).join('; ').slice(0, 1_000));
   const { sessionId, visitorId } = judged.value;
-  const row = { ...SHAPES[type](judged.value as never), message_id: messageId, ...some({ session_id: sessionId, visitor_id: visitorId }) };
+  const row = { ...SHAPES[type](judged.value as never), message_id: judged.value.messageId ?? messageId, ...some({ session_id: sessionId, visitor_id: visitorId }) };
   return { delivery, envelope: judged.value, row };
 }
 
@@ -54,8 +54,12 @@ function some<T extends Record<string, unknown>>(fields: T): { [K in keyof T]?: 
   return present as { [K in keyof T]?: Exclude<T[K], undefined> };
 }
 
-/** The shortest text that is the same number: what JSON wrote as 99.99 stays 99.99, and 99.90 is 99.9. */
-const exact = (value: number | string) => String(value).replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '');
+/** As every store gives it back: no zeros in front and none behind the last digit, and zero has no sign. */
+function exact(value: number | string): string {
+  const [, sign = '', whole = '', fraction = ''] = /^(-?)0*(\d+?)(?:\.(\d*?)0*)?$/.exec(String(value)) ?? [];
+  const digits = fraction ? `${whole}.${fraction}` : whole;
+  return digits === '0' ? digits : sign + digits;
+}
 const rounded = (value: number | undefined) => (value === undefined ? undefined : Math.round(value));
 
 /** The platform's event that free data speaks of, so that reports can be asked for one event. */

@@ -13,7 +13,6 @@ describe('the device', () => {
     [FIREFOX, { browser: 'Firefox 128', os: 'Linux', device: 'desktop' }],
     [IPHONE, { browser: 'Safari 17', os: 'iOS', device: 'mobile' }],
     [CRAWLER, { device: 'bot', bot: true }],
-    ['curl/8.0', { device: 'bot', bot: true }],
     ['', {}],
   ])('is told by %j', (userAgent, device) => {
     expect(contextOf({}, { client: { userAgent } })).toEqual(device);
@@ -22,6 +21,11 @@ describe('the device', () => {
 
   it('is what the connection says of a browser, whatever the event says', () => {
     expect(contextOf({ userAgent: CRAWLER }, { caller: BROWSER, client: { userAgent: FIREFOX } })).toMatchObject({ browser: 'Firefox 128' });
+  });
+
+  it('is not the program that sends, unless a server says that it is', () => {
+    expect(contextOf({}, { client: { userAgent: 'curl/8.0' } })).toEqual({});
+    expect(contextOf({ userAgent: 'curl/8.0' }, { caller: SERVER })).toEqual({ device: 'bot', bot: true });
   });
 
   it('speaks the first of its languages, and a server speaks none', () => {

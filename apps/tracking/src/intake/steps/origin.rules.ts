@@ -1,4 +1,5 @@
 import type { EventContext } from '@bilten/contracts/tracking/event-row.js';
+import { storableText } from '../storable-text.js';
 
 export type Landing = Pick<EventContext, 'utm_source' | 'utm_medium' | 'utm_campaign' | 'utm_term' | 'utm_content' | 'click_id'>;
 const UTM = ['utm_source', 'utm_medium', 'utm_campaign', 'utm_term', 'utm_content'] as const;
@@ -11,10 +12,12 @@ const PAID_MEDIUM = /^(cpc|ppc|paid.*|display|banner|cpm|retargeting)$/;
 export function landingOf(pageUrl: string | undefined): Landing {
   if (!pageUrl?.includes('?')) return {};
   const query = new URLSearchParams(pageUrl.slice(pageUrl.indexOf('?') + 1).split('#')[0]);
-  const utm = UTM.map((name) => [name, query.get(name)?.slice(0, 200)] as const).filter(([, value]) => value);
+  const utm = UTM.map((name) => [name, shortened(query.get(name) ?? '')] as const).filter(([, value]) => value);
   const clickId = CLICK_IDS.find((name) => query.get(name));
-  return { ...Object.fromEntries(utm), ...(clickId && { click_id: `${clickId}:${query.get(clickId)!.slice(0, 200)}` }) };
+  return { ...Object.fromEntries(utm), ...(clickId && { click_id: `${clickId}:${shortened(query.get(clickId)!)}` }) };
 }
+
+const shortened = (parameter: string) => storableText(parameter.slice(0, 200));
 
 /** Where the visitor came from, without `www.`; nothing for a step within the same site. */
 export function referrerDomainOf(referrer: string | undefined, pageUrl: string | undefined): string | undefined {

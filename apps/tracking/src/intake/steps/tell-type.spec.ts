@@ -27,7 +27,10 @@ describe('what an event is', () => {
   });
 
   it('takes null as not said, in its type and in what tells', () => {
-    expect(rowOf({ type: null, eventType: 'click', interactionType: null, xPosition: null }, {}).name).toBe('click');
+    expect(rowOf({ type: null, eventType: 'click' }).name).toBe('click');
+    expect(refusalOf({ eventType: 'click', xPosition: null, interactionType: null }).detail).toBe(
+      '/xPosition: xPosition is not a field of this request; /interactionType: interactionType is not a field of this request',
+    );
   });
 
   it.each([{}, { sessionId: 's' }, { type: 'activities', eventType: 'x' }, { type: 7, eventType: 'x' }, { type: 'constructor' }, { type: '__proto__' }, { type: 'toString' }, { type: ['activity'] }])(

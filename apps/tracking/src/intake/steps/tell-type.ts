@@ -9,6 +9,7 @@ const TELLING: readonly (readonly [field: string, type: IntakeType])[] = [
   ['endpoint', 'performance'],
   ['xPosition', 'heatmap'],
   ['experimentType', 'lab'],
+  ['visitorData', 'visitor'],
   ['eventType', 'activity'],
   ['url', 'pageview'],
 ];
@@ -20,9 +21,9 @@ export function tellType(arrival: Arrival): Told | Rejection {
   const fields = body as Record<string, unknown>;
   if (arrival.type) return { ...arrival, type: arrival.type, body: fields };
   const { type, ...rest } = fields;
-  if (type === undefined) {
-    const told = TELLING.find(([field]) => field in fields)?.[1];
-    return told ? { ...arrival, type: told, body: fields } : reject('unknown-kind', 'The event has no `type`, and none of its fields tells what it is');
+  if (type === undefined || type === null) {
+    const told = TELLING.find(([field]) => fields[field] !== undefined && fields[field] !== null)?.[1];
+    return told ? { ...arrival, type: told, body: rest } : reject('unknown-kind', 'The event has no `type`, and none of its fields tells what it is');
   }
   if (!isType(type)) return reject('unknown-kind', `There are no events of type ${JSON.stringify(type).slice(0, 100)}; there are ${Object.keys(INTAKE_TYPES).join(', ')}`);
   return { ...arrival, type, body: rest };
