@@ -1,4 +1,5 @@
 // @ts-check
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { grouped } from '../tools/progress.mjs';
@@ -25,6 +26,7 @@ export function keepResults(folder, run) {
   const json = `${JSON.stringify(run, null, 2)}\n`;
   if (run.options.only) return writeFileSync(join(folder, 'results.partial.json'), json);
   writeFileSync(join(folder, 'results.json'), json);
+  execFileSync(join(folder, '../node_modules/.bin/oxfmt'), [join(folder, 'results.json')]); // as all that is committed
   writeFileSync(join(folder, 'RESULTS.md'), `# Benchmark\n\n${inMarkdown(run)}\n`);
 }
 

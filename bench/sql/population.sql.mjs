@@ -43,7 +43,8 @@ function named(/** @type {1 | 2} */ column) {
 export const POPULATION = `
   insert into events (
     id, arrival, kind, name, occurred_at, received_at, user_id, visitor_id, session_id, page_url, referrer, event_id, value, campaign_id, endpoint, response_time, status_code,
-    element_selector, x_position, y_position, click_count, hover_count, scroll_depth, data, browser, os, device, language, referrer_domain, channel, utm_source, ip_hash, bot)
+    element_selector, x_position, y_position, click_count, hover_count, scroll_depth, data, browser, os, device, language, referrer_domain, channel, ip_hash, bot,
+    country, utm_source, utm_medium, utm_campaign, utm_term, utm_content, click_id)
   with
     number % 24 as place,
     multiIf(place < 1, 0, place < 3, 1, place < 6, 2, place < 10, 3, place < 16, 4, 5) as ordinal,
@@ -72,6 +73,7 @@ export const POPULATION = `
     if(is_done, '{"position":' || toString(die) || ',"category":"music","title":"River Jazz Night"}', ''),
     ${oneOf('browser', 'person_number', `['Chrome', 'Safari', 'Firefox', 'Edge']`)}, ${oneOf('os', 'person_number', `['Windows', 'iOS', 'Android', 'macOS', 'Linux']`)},
     ${oneOf('device', 'person_number', `['mobile', 'desktop', 'tablet']`)}, ${oneOf('language', 'person_number', `['en', 'de', 'fr', 'bs']`)},
-    if(is_done and step = 0, 'google.com', ''), if(is_done, if(step = 0, 'organic-search', 'direct'), ''), '', toString(sipHash64('address', person_number)),
-    ${chance('bot', 'person_number')} < 0.02
+    if(is_done and step = 0, 'google.com', ''), if(is_done, if(step = 0, 'organic-search', 'direct'), ''), toString(sipHash64('address', person_number)),
+    ${chance('bot', 'person_number')} < 0.02,
+    '', '', '', '', '', '', ''
   from numbers({from:UInt64}, {count:UInt64})`;

@@ -19,6 +19,7 @@ import { JournalWriter } from './journal/journal.writer.js';
 import { PartitionsStore } from './journal/partitions.store.js';
 import { PublicationsStore } from './journal/publications.store.js';
 import { Publisher } from './journal/publisher.js';
+import { Stranded } from './journal/stranded.js';
 import { Backlog } from './ledger/backlog.js';
 import { Housekeeping } from './ledger/housekeeping.js';
 import { LedgerController } from './ledger/ledger.controller.js';
@@ -29,7 +30,7 @@ import { schema } from './schema.js';
 import { TrackingConfig } from './tracking.config.js';
 
 const intake = [IntakeService, Batches, Deliveries, IntakeStream, KnownMessagesStore, SaltsStore];
-const journal = [JournalWriter, JournalStore, PartitionsStore, Publisher, PublicationsStore];
+const journal = [JournalWriter, JournalStore, PartitionsStore, Publisher, PublicationsStore, Stranded];
 const answers = [LedgerStore, Backlog, Housekeeping, ErasureService, ErasureStore, ReplayStore];
 
 @Module({

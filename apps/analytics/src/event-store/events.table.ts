@@ -8,6 +8,9 @@ const PERSON = `multiIf(
     session_id != '', sipHash64('session', session_id),
     0)`;
 
+/** A page view that was read from a server's log says in its data how it was answered. */
+const STATUS = `if(name = 'page_view' and JSONExtractUInt(data, 'status') between 100 and 999, JSONExtractUInt(data, 'status'), 0)`;
+
 /** What was learnt about an event, as it comes: each part has a column of its own. */
 const CONTEXT = [
   ...['browser', 'os', 'device', 'language', 'country', 'referrer_domain', 'channel', 'click_id', 'ip_hash'],
@@ -49,7 +52,7 @@ export const EVENTS_TABLE = `
     campaign_id String,
     endpoint LowCardinality(String),
     response_time UInt32,
-    status_code UInt16,
+    status_code UInt16 default ${STATUS},
     error_message String,
     element_selector String,
     x_position UInt32,

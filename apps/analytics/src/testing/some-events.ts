@@ -20,7 +20,7 @@ const aKind = fc.constantFrom<EventKind>('activity', 'activity', 'activity', 'ev
 const present = <T extends object>(fields: T) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
 /** Events of every kind by a few people within `minutes` of a start: ties in time, bots, silence and strangers among them. They arrive in any order. */
-export function someEvents(start: number, minutes: number, maxLength = 40): fc.Arbitrary<JournaledEvent[]> {
+export function someEvents(start: number, minutes: number, maxLength = 60): fc.Arbitrary<JournaledEvent[]> {
   const at = fc.oneof(
     fc.integer({ min: 0, max: minutes * MINUTE }),
     fc.tuple(fc.integer({ min: 0, max: Math.floor(minutes / 5) }), fc.constantFrom(-1, 0, 1)).map(([fives, ms]) => Math.max(0, fives * 5 * MINUTE + ms)),
@@ -32,7 +32,7 @@ export function someEvents(start: number, minutes: number, maxLength = 40): fc.A
       session_id: fc.constantFrom('s1', 's1', 's2', undefined), page_url: fc.constantFrom('https://bilten.com/', 'https://bilten.com/a?b=1#c', 'https://bilten.com/a', '/z', undefined),
       event_id: fc.constantFrom('e1', 'e2', undefined), bot: fc.integer({ min: 0, max: 12 }).map((n) => n === 0), data: fc.constantFrom(undefined, { status: 404 }, { a: [1, 'ü'], status: 'x' }), own: OWN[kind] ?? fc.constant({}),
     }));
-  return fc.array(one, { maxLength }).chain((events) =>
+  return fc.array(one, { minLength: maxLength / 2, maxLength, size: 'max' }).chain((events) =>
     fc.shuffledSubarray(events.map((_, i) => i), { minLength: events.length }).map((arrivals) =>
       events.map(({ at: ms, bot, own, ...fields }, i) => anEvent({ ...present(fields), ...own, occurred_at: moment(start + ms), arrival: arrivals[i]!, context: bot ? { bot: true } : {} }))));
 }

@@ -16,7 +16,8 @@ beforeEach(() => {
   tokens = new Tokens(identity, new GatewayConfig());
 });
 
-interface Changes { key?: CryptoKey; kid?: string; issuer?: string; audience?: string; expires?: string | number; subject?: string }
+type Key = Awaited<ReturnType<typeof generateKeyPair>>['privateKey'];
+interface Changes { key?: Key; kid?: string; issuer?: string; audience?: string; expires?: string | number; subject?: string }
 const aToken = ({ key = pair.privateKey, kid = 'k1', issuer = 'bilten', audience = 'bilten', expires = '15m', subject = 'u-1' }: Changes = {}) =>
   new SignJWT({ roles: ['user', 'analyst', 'emperor'] }).setProtectedHeader({ alg: 'EdDSA', kid }).setSubject(subject).setIssuer(issuer).setAudience(audience).setIssuedAt().setExpirationTime(expires).sign(key);
 

@@ -4,7 +4,8 @@ import { DataSource } from 'typeorm';
 import { within } from './patience.js';
 
 const REMEMBERED = 50_000;
-const PATIENCE_MS = 500;
+const PATIENCE_MS = 250;
+const QUIET_MS = 2_000;
 
 /**
  * Which message ids are known already, so that an answer can say `duplicate`. What this process has accepted of late it knows
@@ -15,6 +16,7 @@ const PATIENCE_MS = 500;
 export class KnownMessagesStore {
   private recent = new Map<string, string>();
   private older = new Map<string, string>();
+  private quietUntil = 0;
 
   constructor(private readonly db: DataSource) {}
 
@@ -39,11 +41,13 @@ export class KnownMessagesStore {
   }
 
   private async ask(keys: readonly string[]): Promise<{ key: string; event_id: string }[]> {
-    if (keys.length === 0) return [];
+    if (keys.length === 0 || Date.now() < this.quietUntil) return [];
     try {
       return await within(PATIENCE_MS, this.db.query('select key, event_id from message where key = any($1::uuid[])', [keys]));
     } catch (error) {
       log.warn({ err: error, event: 'duplicates-unknown' }, 'the journal could not be asked for duplicates');
+      // Nobody should wait again for what does not answer.
+      this.quietUntil = Date.now() + QUIET_MS;
       return [];
     }
   }

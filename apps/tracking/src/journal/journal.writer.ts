@@ -1,12 +1,9 @@
 import type { IntakeBatch } from '@bilten/contracts/tracking/event-row.js';
 import { eventsOfSubject, INTAKE } from '@bilten/contracts/tracking/streams.js';
 import { type BatchConsumer, BatchConsumers } from '@bilten/platform/jetstream/batches.js';
-import { bury } from '@bilten/platform/jetstream/dead.js';
-import { NATS } from '@bilten/platform/nats/connection.js';
 import { log } from '@bilten/platform/telemetry/log.js';
 import type { JsMsg } from '@nats-io/jetstream';
-import type { NatsConnection } from '@nats-io/transport-node';
-import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { TrackingConfig } from '../tracking.config.js';
 import { messageKeyOf } from '../intake/message-key.js';
 import { JournalStore } from './journal.store.js';
@@ -26,7 +23,6 @@ export class JournalWriter implements OnApplicationBootstrap, BeforeApplicationS
     private readonly store: JournalStore,
     private readonly publisher: Publisher,
     consumers: BatchConsumers,
-    @Inject(NATS) private readonly nats: NatsConnection,
     config: TrackingConfig,
   ) {
     this.consumer = consumers.of(
@@ -57,7 +53,7 @@ export class JournalWriter implements OnApplicationBootstrap, BeforeApplicationS
   private async buryMessage(message: JsMsg) {
     const error = 'The message is not a batch of events';
     log.error({ event: 'message-buried', subject: message.subject, sequence: message.seq }, error);
-    await bury(this.nats, message, JOURNAL_DURABLE, error);
+    await this.consumer.bury(message, error);
     await this.store.buryUnreadable({
       id: messageKeyOf(`${INTAKE.name}:${message.seq}:${message.timestampNanos}`),
       events: eventsOfSubject(message.subject),

@@ -100,10 +100,12 @@ it('says that it cannot while NATS is away, goes on by itself when it is back, a
   const state = await traffic('no-nats', async (seen) => {
     await grows(seen, 100);
     await tracking.service.server.kill();
-    await sleep(500);
+    // Longer than any client waits.
+    await sleep(1_200);
     await tracking.service.server.revive();
     await grows(seen, 100);
   });
+  expect(state.refused).toBeGreaterThan(0);
   await expectEachOnce('no-nats', state);
 });
 

@@ -70,8 +70,8 @@ function eventsOf(all: readonly EventRow[]) {
 
 const view = async (name: string, key: string) => {
   const rows: Record<string, unknown>[] = await tracking.db.query(`select * from ${name} order by ${key}`);
-  return rows.map(({ id: _, ...row }) => ({
-    ...row, total_conversion_value: micros(String(row['total_conversion_value'])), ...(row['engagement_rate'] !== undefined && { engagement_rate: Number(row['engagement_rate']) }),
+  return rows.map((row) => ({
+    ...row, id: undefined, total_conversion_value: micros(String(row['total_conversion_value'])), ...(row['engagement_rate'] !== undefined && { engagement_rate: Number(row['engagement_rate']) }),
   }));
 };
 

@@ -8,7 +8,7 @@ export async function takeAway(database: TestDatabase): Promise<() => Promise<vo
   url.pathname = '/postgres';
   const admin = await new DataSource({ type: 'postgres', url: url.href, poolSize: 1 }).initialize();
   await admin.query(`alter database ${name} allow_connections false`);
-  await admin.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name]);
+  await admin.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and usename = current_user', [name]);
   return async () => {
     await admin.query(`alter database ${name} allow_connections true`);
     await admin.destroy();

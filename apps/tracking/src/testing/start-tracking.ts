@@ -1,4 +1,4 @@
-import { type AwaitErasure, projection } from '@bilten/contracts/analytics/projection.contract.js';
+import { type ErasureOutcome, projection } from '@bilten/contracts/analytics/projection.contract.js';
 import { ledger, type LedgerView } from '@bilten/contracts/tracking/ledger.contract.js';
 import { eventsOfLines, splitEventLines } from '@bilten/contracts/tracking/event-lines.js';
 import type { JournaledEvent } from '@bilten/contracts/tracking/event-row.js';
@@ -88,7 +88,7 @@ export class TestTracking {
 @Controller()
 class AnalyticsController {
   @Handle(projection.awaitErasure)
-  awaitErasure(_: AwaitErasure) {
+  awaitErasure(): Promise<ErasureOutcome> {
     return Promise.resolve({ done: true, removed: 0 });
   }
 }

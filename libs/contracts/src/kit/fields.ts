@@ -12,6 +12,8 @@ export interface Field {
   readonly optional: boolean;
   /** The class of a nested object, or of a list's items. */
   readonly nested?: () => Shape;
+  /** Tells in no time that a value keeps all rules; a no says nothing. */
+  readonly surely?: (value: unknown) => boolean;
 }
 
 const fieldsOfClass = new WeakMap<object, Map<string, Field>>();
@@ -36,9 +38,9 @@ function declare(target: object, name: string, change: (before: Field) => Field)
 }
 
 type Rule = PropertyDecorator;
-const field = (schema: JsonSchema, rules: readonly Rule[], nested?: () => Shape): PropertyDecorator =>
+const field = (schema: JsonSchema, rules: readonly Rule[], more: Pick<Field, 'nested' | 'surely'> = {}): PropertyDecorator =>
   (target, name) => {
-    declare(target, String(name), (before) => ({ ...before, schema: { ...schema, ...before.schema }, ...(nested && { nested }) }));
+    declare(target, String(name), (before) => ({ ...before, ...more, schema: { ...schema, ...before.schema } }));
     for (const rule of rules) rule(target, name);
   };
 
@@ -63,6 +65,8 @@ export const Text = ({ min = 1, max = 200, pattern, secret }: { min?: number; ma
   field(
     { type: 'string', minLength: min, maxLength: max, ...(pattern && { pattern: pattern.source }), ...(secret && { format: 'password' }) },
     [IsString(), Length(min, max), Storable(), ...(pattern ? [Matches(pattern)] : [])],
+    // A character may take two places, so only a minimum of one can be told from the length of the text.
+    pattern || min > 1 ? {} : { surely: (value) => typeof value === 'string' && value.length >= min && value.length <= max && isStorable(value) },
   );
 
 /** An e-mail address of at most 320 characters. */
@@ -70,19 +74,22 @@ export const Email = () => field({ type: 'string', format: 'email', maxLength: 3
 
 /** A whole number. */
 export const Whole = ({ min = 0, max = Number.MAX_SAFE_INTEGER }: { min?: number; max?: number } = {}) =>
-  field({ type: 'integer', minimum: min, maximum: max }, [IsInt(), Min(min), Max(max)]);
+  field({ type: 'integer', minimum: min, maximum: max }, [IsInt(), Min(min), Max(max)], {
+    surely: (value) => Number.isInteger(value) && (value as number) >= min && (value as number) <= max,
+  });
 
 /** Any finite number. For measurements, never for money. */
 export const Real = ({ min, max }: { min?: number; max?: number } = {}) =>
   field(
     { type: 'number', ...(min !== undefined && { minimum: min }), ...(max !== undefined && { maximum: max }) },
     [IsNumber(), ...(min !== undefined ? [Min(min)] : []), ...(max !== undefined ? [Max(max)] : [])],
+    { surely: (value) => Number.isFinite(value) && (value as number) >= (min ?? -Infinity) && (value as number) <= (max ?? Infinity) },
   );
 
-export const Flag = () => field({ type: 'boolean' }, [IsBoolean()]);
+export const Flag = () => field({ type: 'boolean' }, [IsBoolean()], { surely: (value) => typeof value === 'boolean' });
 
 /** One of a closed list. */
-export const OneOf = (values: readonly string[]) => field({ type: 'string', enum: values }, [IsIn(values)]);
+export const OneOf = (values: readonly string[]) => field({ type: 'string', enum: values }, [IsIn(values)], { surely: (value) => values.includes(value as string) });
 
 /** Some of a closed list, at least `min` (0). */
 export const SomeOf = (values: readonly string[], { min = 0 }: { min?: number } = {}) =>
@@ -103,7 +110,7 @@ export const isMoment = (value: unknown): value is string => {
 export const Moment = () =>
   field({ type: 'string', format: 'date-time' }, [
     ValidateBy({ name: 'moment', validator: { validate: isMoment, defaultMessage: (args) => `${args?.property} must be an RFC 3339 time` } }),
-  ]);
+  ], { surely: isMoment });
 
 const DECIMAL = /^-?\d{1,14}(?:\.\d{1,6})?$/;
 const EXACT_DIGITS = 15;
@@ -117,11 +124,12 @@ export const Decimal = () =>
       name: 'decimal',
       validator: { validate: isDecimal, defaultMessage: (args) => `${args?.property} must be a decimal with at most 14 digits before and 6 after the point` },
     }),
-  ]);
+  ], { surely: isDecimal });
 
 /** Free JSON: an object of the caller's own, of at most `maxBytes` where told. */
 export const Json = ({ maxBytes }: { maxBytes?: number } = {}) =>
-  field({ type: 'object', additionalProperties: true }, [IsObject(), Storable(), ...(maxBytes === undefined ? [] : [AtMostBytes(maxBytes)])]);
+  field({ type: 'object', additionalProperties: true }, [IsObject(), Storable(), ...(maxBytes === undefined ? [] : [AtMostBytes(maxBytes)])],
+    maxBytes === undefined ? { surely: (value) => typeof value === 'object' && value !== null && !Array.isArray(value) && isStorable(value) } : {});
 
 const AtMostBytes = (max: number) =>
   ValidateBy({
@@ -143,11 +151,11 @@ export const Texts = ({ max = 100, each = 200 }: { max?: number; each?: number }
   ]);
 
 /** An object of another class. */
-export const Nested = (of: () => Shape) => field({}, [IsObject(), ValidateNested()], of);
+export const Nested = (of: () => Shape) => field({}, [IsObject(), ValidateNested()], { nested: of });
 
 /** A list of objects of another class. */
 export const Many = (of: () => Shape, { min = 0, max = 1_000 }: { min?: number; max?: number } = {}) =>
   field({ type: 'array', minItems: min, maxItems: max }, [
     IsArray(), ArrayMaxSize(max), ...(min > 0 ? [ValidateBy({ name: 'atLeast', constraints: [min], validator: { validate: (value) => Array.isArray(value) && value.length >= min, defaultMessage: (args) => `${args?.property} must have at least ${min} item(s)` } })] : []),
     IsObject({ each: true }), ValidateNested({ each: true }),
-  ], of);
+  ], { nested: of });

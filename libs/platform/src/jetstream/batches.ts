@@ -6,6 +6,7 @@ import { Health } from '../health/health.js';
 import { NATS } from '../nats/connection.js';
 import { log } from '../telemetry/log.js';
 import { consumerLag } from '../telemetry/metrics.js';
+import { bury } from './dead.js';
 
 export interface BatchOptions {
   readonly stream: string;
@@ -71,6 +72,11 @@ export class BatchConsumer {
     this.stopping = true;
     this.messages?.stop();
     await this.running;
+  }
+
+  /** Keeps under `dead.` a message that its handler can never handle; the handler then goes on as if it had. */
+  bury(message: JsMsg, error: unknown) {
+    return bury(this.nats, message, this.options.durable, error);
   }
 
   /** Messages that wait: those not yet delivered and those not yet acknowledged. */

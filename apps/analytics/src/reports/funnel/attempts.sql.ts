@@ -53,10 +53,10 @@ const sequential: Attempts = (steps, histories) => {
     from (${steps.slice(1).reduce(nextStep, beginning)})`;
 };
 
-/** Adds where the attempt makes step k: at the first event of that name in what is left of the history. One level per step keeps the plan small. */
+/** Adds where the attempt makes step k: at the first event of that name in what is left of the history. A level per step keeps the plan small. */
 const nextStep = (before: string, step: number, i: number) => `
-    select *, arraySlice(rest${i + 1}, ahead${i + 2} + 1) as rest${i + 2}
-    from (select *, indexOf(rest${i + 1}, ${step}) as ahead${i + 2}, at${i + 1} + ahead${i + 2} as at${i + 2} from (${before}))`;
+    select *, indexOf(rest${i + 1}, ${step}) as ahead${i + 2}, at${i + 1} + ahead${i + 2} as at${i + 2}, arraySlice(rest${i + 1}, ahead${i + 2} + 1) as rest${i + 2}
+    from (${before})`;
 
 /** In this order, with nothing between: `reach[k]` is not 0 only at an event that is step k right after the step before. */
 const strict: Attempts = (steps, histories) => {

@@ -90,7 +90,7 @@ describe('funnel', () => {
           expect({ order, told: told.map(rounded) }).toEqual({ order, told: byHand.map(rounded) });
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 100, interruptAfterTimeLimit: 20_000 },
     );
   }, 120_000);
 });

@@ -33,7 +33,7 @@ describe('heatmap', () => {
         const seen = inOrder(events).filter((event) => event.kind === 'heatmap' && event.page_url === pageUrl && (!isDated || event.occurred_at <= endDate));
         expect(view).toEqual({ pageUrl, ...byHand(seen) });
       }),
-      { numRuns: 60 },
+      { numRuns: 100, interruptAfterTimeLimit: 20_000 },
     );
   }, 120_000);
 });

@@ -16,4 +16,15 @@ export function anonymise({ delivery, envelope, row, occurredAt, context }: Enri
   };
 }
 
-const hashed = (address: string, salt: Buffer) => createHmac('sha256', salt).update(address).digest('base64url').slice(0, 22);
+const MAX_REMEMBERED = 10_000;
+/** Hashes of the addresses seen of late, for as long as the salt is the same. The addresses live in memory only. */
+let remembered = { salt: undefined as Buffer | undefined, hashes: new Map<string, string>() };
+
+function hashed(address: string, salt: Buffer): string {
+  if (remembered.salt !== salt || remembered.hashes.size >= MAX_REMEMBERED) remembered = { salt, hashes: new Map() };
+  const known = remembered.hashes.get(address);
+  if (known) return known;
+  const hash = createHmac('sha256', salt).update(address).digest('base64url').slice(0, 22);
+  remembered.hashes.set(address, hash);
+  return hash;
+}
