@@ -22,7 +22,11 @@ afterAll(async () => {
 
 async function importLog() {
   const tool = join(import.meta.dirname, '../tools/import.mjs');
-  const run = promisify(execFile)(process.execPath, [tool, 'access-log', LOG, '--url', house.url, '--key', ADMIN_KEY, '--site', 'http://semicomplete.com'], { env: { PATH: '/usr/bin:/bin', BILTEN_DATA_DIR: dataDir } });
+  const run = promisify(execFile)(
+    process.execPath,
+    [tool, 'access-log', LOG, '--url', house.url, '--key', ADMIN_KEY, '--site', 'http://semicomplete.com'],
+    { env: { PATH: '/usr/bin:/bin', BILTEN_DATA_DIR: dataDir } },
+  );
   await run;
   await house.settled();
   return (await house.admin.get('/api/v1/tracking/ledger')).body.data;
@@ -35,12 +39,22 @@ function countByHand() {
   const requests = whole.map((line) => {
     const quoted = line.split('"');
     const [method = '', target = ''] = quoted[1]!.split(' ');
-    return { address: line.slice(0, line.indexOf(' ')), method, path: target.replace(/[?#].*/, ''), status: Number(quoted[2]!.trim().split(' ')[0]), agent: quoted[5]! };
+    return {
+      address: line.slice(0, line.indexOf(' ')),
+      method,
+      path: target.replace(/[?#].*/, ''),
+      status: Number(quoted[2]!.trim().split(' ')[0]),
+      agent: quoted[5]!,
+    };
   });
   // A line without a user agent says nothing of a bot.
   const people = requests.filter(({ agent }) => agent === '-' || !isbot(agent));
-  const asset = /\.(css|js|json|png|jpe?g|gif|svg|ico|woff2?|ttf|eot|mp[34]|og[gv]|web[mp]|zip|t?gz|bz2|jar|deb|rpm|iso|exe|bin|gem|pdf|ps|docx?|xlsx?|pptx?|csv|xml|xslt?|rss|atom|txt|mov|avi|swf|map)$/i;
-  const views = people.filter(({ method, status, path }) => method === 'GET' && status >= 200 && status < 400 && path.startsWith('/') && !path.includes('/.') && !asset.test(path));
+  const asset =
+    /\.(css|js|json|png|jpe?g|gif|svg|ico|woff2?|ttf|eot|mp[34]|og[gv]|web[mp]|zip|t?gz|bz2|jar|deb|rpm|iso|exe|bin|gem|pdf|ps|docx?|xlsx?|pptx?|csv|xml|xslt?|rss|atom|txt|mov|avi|swf|map)$/i;
+  const views = people.filter(
+    ({ method, status, path }) =>
+      method === 'GET' && status >= 200 && status < 400 && path.startsWith('/') && !path.includes('/.') && !asset.test(path),
+  );
   return { lines: lines.length, whole: whole.length, people, views };
 }
 const tally = <T>(all: readonly T[], of: (one: T) => string | number) => {
@@ -54,7 +68,15 @@ describe('a real access log becomes answers', () => {
 
   it('each line is stored or rejected with a reason', async () => {
     const ledger = await importLog();
-    expect(ledger).toMatchObject({ received: byHand.lines, stored: byHand.whole, duplicate: 0, rejected: 1, rejectedByReason: { 'unknown-kind': 1 }, deadLettered: 0, inFlight: 0 });
+    expect(ledger).toMatchObject({
+      received: byHand.lines,
+      stored: byHand.whole,
+      duplicate: 0,
+      rejected: 1,
+      rejectedByReason: { 'unknown-kind': 1 },
+      deadLettered: 0,
+      inFlight: 0,
+    });
     expect(ledger.stored + ledger.duplicate + ledger.rejected).toBe(10_000);
   });
 
@@ -63,9 +85,13 @@ describe('a real access log becomes answers', () => {
     const { people, views } = byHand;
     expect(body.data.pageViews).toBe(views.length);
     expect(body.data.visitors).toBe(new Set(views.map(({ address, agent }) => `${address} ${agent}`)).size);
-    expect(Object.fromEntries(body.data.statusCounts.map(({ status, count }: { status: number; count: number }) => [status, count]))).toEqual(tally(people, ({ status }) => status));
+    expect(
+      Object.fromEntries(body.data.statusCounts.map(({ status, count }: { status: number; count: number }) => [status, count])),
+    ).toEqual(tally(people, ({ status }) => status));
     const pages = tally(views, ({ path }) => `http://semicomplete.com${path}`);
-    const expected = Object.entries(pages).toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).slice(0, 10);
+    const expected = Object.entries(pages)
+      .toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+      .slice(0, 10);
     expect(body.data.topPages.map(({ page, views: count }: { page: string; views: number }) => [page, count])).toEqual(expected);
   });
 

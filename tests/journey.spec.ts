@@ -8,7 +8,13 @@ beforeAll(async () => {
 afterAll(() => house.stop());
 
 it('a settled payment is a conversion on the timeline of the user, once', async () => {
-  const recorded = await house.admin.post('/api/billing/transactions', { userId: 'buyer', type: 'purchase', amountMinor: 9_999, currency: 'USD', campaignId: 'summer2024' });
+  const recorded = await house.admin.post('/api/billing/transactions', {
+    userId: 'buyer',
+    type: 'purchase',
+    amountMinor: 9_999,
+    currency: 'USD',
+    campaignId: 'summer2024',
+  });
   expect(recorded.status).toBe(201);
   const { transactionId } = recorded.body.data;
   expect((await house.admin.patch(`/api/billing/transactions/${transactionId}/status`, { status: 'completed' })).status).toBe(200);
@@ -23,7 +29,11 @@ it('a favorite is added, found, used and removed through the gateway', async () 
   const added = await house.admin.post('/api/favorites', favorite);
   expect(added.status).toBe(201);
   expect((await house.admin.get('/api/favorites/check/fan/agent/neural-chat')).body.data).toMatchObject({ isFavorited: true });
-  expect((await house.admin.get('/api/favorites/user/fan')).body).toMatchObject({ success: true, data: [{ itemId: 'neural-chat' }], page: { next: null } });
+  expect((await house.admin.get('/api/favorites/user/fan')).body).toMatchObject({
+    success: true,
+    data: [{ itemId: 'neural-chat' }],
+    page: { next: null },
+  });
   expect((await house.admin.delete('/api/favorites/fan/agent/neural-chat')).status).toBe(200);
   expect((await house.admin.get('/api/favorites/check/fan/agent/neural-chat')).body.data).toMatchObject({ isFavorited: false });
 });

@@ -11,7 +11,9 @@ afterAll(() => house.stop());
 it('a NATS that dies in the middle of an import loses nothing and doubles nothing', async () => {
   const sent = 4_000;
   const acknowledged = new Set<string>();
-  const batches = Array.from({ length: sent / 50 }, (_, batch) => Array.from({ length: 50 }, (_, number) => ({ eventType: 'tick', messageId: `tick-${batch}-${number}`, sessionId: `s-${batch}` })));
+  const batches = Array.from({ length: sent / 50 }, (_, batch) =>
+    Array.from({ length: 50 }, (_, number) => ({ eventType: 'tick', messageId: `tick-${batch}-${number}`, sessionId: `s-${batch}` })),
+  );
 
   const send = async (events: (typeof batches)[number]) => {
     for (;;) {

@@ -56,7 +56,11 @@ export async function system(settings: Environment = {}): Promise<System> {
   const gateway: RunningGateway = await startGateway(env);
   const admin = new HttpClient(gateway.url, { 'x-api-key': ADMIN_KEY });
   return {
-    url: gateway.url, nats, database, services, admin,
+    url: gateway.url,
+    nats,
+    database,
+    services,
+    admin,
     nobody: new HttpClient(gateway.url),
     settled: () => settled(admin),
     stop: async () => {

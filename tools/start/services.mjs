@@ -17,7 +17,8 @@ export function startServices({ root, env, port, onLine }) {
   const services = new Map();
   for (const name of SERVICES) {
     const main = join(root, 'apps', name, 'dist/main.js');
-    const own = name === 'gateway' ? { PORT: String(port) } : { PORT: undefined };
+    // Ports are for one process each.
+    const own = { HEALTH_PORT: undefined, PORT: name === 'gateway' ? String(port) : undefined };
     services.set(
       name,
       new Supervisor({

@@ -31,9 +31,9 @@ export interface RunningGateway {
 
 /** The whole `main.ts` of the gateway. */
 export async function runGateway(env: Environment = processEnvironment()) {
-  startLog('gateway', readConfig(PlatformConfig, env).config.logLevel);
   const { url } = await exitOn(() => {
     checkConfigs(env);
+    startLog('gateway', readConfig(PlatformConfig, env).config.logLevel);
     return startGateway(env);
   });
   log.info({ url }, 'ready');
@@ -42,8 +42,16 @@ export async function runGateway(env: Environment = processEnvironment()) {
 /** Opens the door in this process; port 0 takes any free one. */
 export async function startGateway(env: Environment): Promise<RunningGateway> {
   const { config } = readConfig(GatewayConfig, env);
-  const adapter = new FastifyAdapter({ bodyLimit: config.bodyLimitBytes, trustProxy: config.trustProxy, routerOptions: { maxParamLength: 8_192 } });
-  const app = await NestFactory.create<NestFastifyApplication>(rootOf(env), adapter, { logger: nestLogger, abortOnError: false, bodyParser: false });
+  const adapter = new FastifyAdapter({
+    bodyLimit: config.bodyLimitBytes,
+    trustProxy: config.trustProxy,
+    routerOptions: { maxParamLength: 8_192 },
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(rootOf(env), adapter, {
+    logger: nestLogger,
+    abortOnError: false,
+    bodyParser: false,
+  });
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
   await openDoor(fastify, config);
   app.useGlobalFilters(new ProblemFilter());
@@ -59,7 +67,9 @@ function rootOf(env: Environment): Type {
 }
 
 async function openDoor(fastify: FastifyInstance, { corsOrigins }: GatewayConfig) {
-  await fastify.register(helmet, { contentSecurityPolicy: { directives: { 'style-src': ["'self'", "'unsafe-inline'"], 'upgrade-insecure-requests': null } } });
+  await fastify.register(helmet, {
+    contentSecurityPolicy: { directives: { 'style-src': ["'self'", "'unsafe-inline'"], 'upgrade-insecure-requests': null } },
+  });
   await fastify.register(cors, { delegator: (request, decide) => decide(null, corsOf(request.url, corsOrigins)) });
   await fastify.register(files, { root: swaggerUi, prefix: '/api/docs/assets/', index: false });
   acceptJson(fastify);

@@ -22,4 +22,7 @@ export const CATALOG: Readonly<Record<string, readonly Service[]>> = {
   community: [favorites],
 };
 
-export const allContracts = (): Contract[] => Object.values(CATALOG).flat().flatMap((service) => Object.values(service));
+export const allContracts = (): Contract[] =>
+  Object.values(CATALOG)
+    .flat()
+    .flatMap((service) => Object.values(service));

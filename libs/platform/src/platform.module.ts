@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { STREAMS } from '@bilten/contracts/tracking/streams.js';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
@@ -22,7 +23,11 @@ export class PlatformModule {
         provideConfig(PlatformConfig),
         { provide: Seal, useFactory: ({ internalSecret }: PlatformConfig) => new Seal(internalSecret), inject: [PlatformConfig] },
         { provide: NATS, useFactory: (config: PlatformConfig) => connectWithStreams(config, service), inject: [PlatformConfig] },
-        { provide: ContractCaller, useFactory: (nats: NatsConnection, seal: Seal) => new ContractCaller(nats, seal, service), inject: [NATS, Seal] },
+        {
+          provide: ContractCaller,
+          useFactory: (nats: NatsConnection, seal: Seal) => new ContractCaller(nats, seal, service),
+          inject: [NATS, Seal],
+        },
         BatchConsumers,
         { provide: Health, useFactory: (nats: NatsConnection) => healthWith(nats, service), inject: [NATS] },
       ],
@@ -31,9 +36,24 @@ export class PlatformModule {
   }
 }
 
+const TRIES = 30;
+
+/** A cluster that has just come up takes a while until it can make streams. */
+async function patiently(work: () => Promise<void>) {
+  for (let tries = 1; ; tries++) {
+    const error = await work().then(
+      () => undefined,
+      (cause: unknown) => cause ?? new Error('unknown'),
+    );
+    if (error === undefined) return;
+    if (tries === TRIES) throw error;
+    await sleep(1_000);
+  }
+}
+
 async function connectWithStreams({ natsUrl, streamReplicas }: PlatformConfig, service: string) {
   const nats = await connectNats(natsUrl, `bilten-${service}`);
-  await ensureStreams(nats, STREAMS, streamReplicas);
+  await patiently(() => ensureStreams(nats, STREAMS, streamReplicas));
   return nats;
 }
 

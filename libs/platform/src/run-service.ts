@@ -24,9 +24,9 @@ export interface RunningService {
 
 /** The whole `main.ts` of a service: settings, wiring, listening, and an orderly end. */
 export async function runService(name: string, module: Type, env: Environment = processEnvironment()) {
-  startLog(name, readConfig(PlatformConfig, env).config.logLevel);
   await exitOn(() => {
     checkConfigs(env);
+    startLog(name, readConfig(PlatformConfig, env).config.logLevel);
     return startService(name, module, env);
   });
   log.info('ready');

@@ -8,20 +8,23 @@ interface Stoppable {
 
 /** Starts something and ends it in good order on SIGTERM, SIGINT or when the parent process is gone. A failed start ends the process. */
 export async function exitOn<T extends Stoppable>(start: () => Promise<T>): Promise<T> {
-  const starting = start();
+  // A refusal before the first promise is a rejection like any other.
+  const starting = Promise.resolve().then(start);
   let ending = false;
   const end = (cause: string) => {
     if (ending) return;
     ending = true;
     log.info({ cause }, 'stopping');
     setTimeout(() => process.exit(1), DEADLINE_MS).unref();
-    starting.then((running) => running.stop()).then(
-      () => process.exit(0),
-      (error: unknown) => {
-        log.error({ err: error }, 'could not stop in good order');
-        process.exit(1);
-      },
-    );
+    starting
+      .then((running) => running.stop())
+      .then(
+        () => process.exit(0),
+        (error: unknown) => {
+          log.error({ err: error }, 'could not stop in good order');
+          process.exit(1);
+        },
+      );
   };
   process.once('SIGTERM', () => end('SIGTERM'));
   process.once('SIGINT', () => end('SIGINT'));

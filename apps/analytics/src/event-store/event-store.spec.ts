@@ -8,13 +8,16 @@ const AWKWARD = `it's "quoted" \\ {x:String} \t\n\0 ü 🎉 -- ; drop`;
 describe('event store', () => {
   let test: TestStore;
   let store: EventStore;
-  const numbers = (rows: number[][], token: string) => store.insert({ table: 'numbers', columns: ['n'], lines: rows.map(([n]) => JSON.stringify({ n })).join('\n'), token });
+  const numbers = (rows: number[][], token: string) =>
+    store.insert({ table: 'numbers', columns: ['n'], lines: rows.map(([n]) => JSON.stringify({ n })).join('\n'), token });
   const stored = () => store.query<{ n: number }>('select n from numbers order by n').then((rows) => rows.map(({ n }) => n));
 
   beforeAll(async () => {
     test = await openTestStore();
     store = test.store;
-    await store.command('create table numbers (n UInt32) engine = MergeTree partition by n % 7 order by n settings non_replicated_deduplication_window = 100');
+    await store.command(
+      'create table numbers (n UInt32) engine = MergeTree partition by n % 7 order by n settings non_replicated_deduplication_window = 100',
+    );
   });
   afterAll(() => test.close());
   beforeEach(() => store.command('truncate table numbers'));
@@ -72,6 +75,8 @@ describe('event store', () => {
     store = await EventStore.open({ path });
     test = { ...test, store, close: () => store.close() };
     await upgradeSchema(store, history);
-    expect(await store.query('select name from system.columns where table = {table:String} order by position', { table: 'grown' })).toEqual([{ name: 'a' }, { name: 'b' }]);
+    expect(await store.query('select name from system.columns where table = {table:String} order by position', { table: 'grown' })).toEqual(
+      [{ name: 'a' }, { name: 'b' }],
+    );
   });
 });

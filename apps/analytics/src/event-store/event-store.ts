@@ -28,6 +28,8 @@ const READING: ClickHouseSettings = {
   compile_expressions: 0,
   compile_aggregate_expressions: 0,
 };
+/** The embedded engine would take one thread alone where there is less than a gigabyte for each. */
+const READING_EMBEDDED: ClickHouseSettings = { ...READING, max_threads_min_free_memory_per_thread: '0' };
 const TOKEN = /^[\w.:-]{1,200}$/;
 
 /** The columnar store of events: ClickHouse, embedded in this process or on a server, in the same SQL. */
@@ -47,7 +49,7 @@ export class EventStore {
 
   private static embedded(options: EmbeddedOptions) {
     const engine = new EmbeddedEngine(options);
-    return new EventStore(engine.lane(READING), engine.lane({}), engine);
+    return new EventStore(engine.lane(READING_EMBEDDED), engine.lane({}), engine);
   }
 
   private static onServer({ url }: ServerOptions) {
@@ -98,4 +100,6 @@ const INSERTING = Object.entries({
   // Half of a surrogate pair is kept as its escape sequence instead of failing the block.
   input_format_json_throw_on_bad_escape_sequence: 0,
   date_time_input_format: "'best_effort'",
-}).map(([name, value]) => `${name} = ${value}`).join(', ');
+})
+  .map(([name, value]) => `${name} = ${value}`)
+  .join(', ');

@@ -17,14 +17,34 @@ describe('event writer', () => {
 
   it('gives back what it was given', async () => {
     const event = anEvent({
-      kind: 'conversion', name: 'purchase', occurred_at: '2024-02-29T23:59:59.999Z', user_id: 'u-1', session_id: 's 1', page_url: 'https://bilten.com/?a=1', value: '12345678901234.123456',
-      campaign_id: 'summer', data: { orderId: 'order-1', lone: '\ud800', quote: `"'\\\n` }, context: { browser: 'Firefox', utm_source: 'news', bot: true },
+      kind: 'conversion',
+      name: 'purchase',
+      occurred_at: '2024-02-29T23:59:59.999Z',
+      user_id: 'u-1',
+      session_id: 's 1',
+      page_url: 'https://bilten.com/?a=1',
+      value: '12345678901234.123456',
+      campaign_id: 'summer',
+      data: { orderId: 'order-1', lone: '\ud800', quote: `"'\\\n` },
+      context: { browser: 'Firefox', utm_source: 'news', bot: true },
     });
     await test.writer.append([event], 'one');
     const [row] = await test.store.query<Record<string, unknown>>('select *, toString(value) as value from events');
     expect(row).toMatchObject({
-      id: event.id, arrival: event.arrival, kind: 'conversion', name: 'purchase', occurred_at: '2024-02-29T23:59:59.999Z', user_id: 'u-1', session_id: 's 1', visitor_id: '',
-      value: '12345678901234.123456', campaign_id: 'summer', browser: 'Firefox', utm_source: 'news', bot: true, click_count: null,
+      id: event.id,
+      arrival: event.arrival,
+      kind: 'conversion',
+      name: 'purchase',
+      occurred_at: '2024-02-29T23:59:59.999Z',
+      user_id: 'u-1',
+      session_id: 's 1',
+      visitor_id: '',
+      value: '12345678901234.123456',
+      campaign_id: 'summer',
+      browser: 'Firefox',
+      utm_source: 'news',
+      bot: true,
+      click_count: null,
     });
     expect(JSON.parse(String(row!['data']))).toEqual(event.data);
   });
@@ -36,7 +56,13 @@ describe('event writer', () => {
     expect(await count()).toBe(150);
     await test.store.close();
     const store = await EventStore.open({ path: test.path });
-    test = { ...test, store, writer: new EventWriter(store), empty: () => store.command('truncate table events'), close: () => store.close() };
+    test = {
+      ...test,
+      store,
+      writer: new EventWriter(store),
+      empty: () => store.command('truncate table events'),
+      close: () => store.close(),
+    };
     await test.writer.append(events, 'import');
     expect(await count()).toBe(150);
     await test.writer.append(events, 'another');
@@ -45,7 +71,10 @@ describe('event writer', () => {
 
   it('forgets a user up to the bound, says how many, and does not remember when the block comes again', async () => {
     const events = [
-      ...monthly(3).map((event) => ({ ...event, user_id: 'erased' })), anEvent({ user_id: 'other' }), anEvent({ visitor_id: 'erased' }), anEvent({ user_id: 'erased', name: 'later' }),
+      ...monthly(3).map((event) => ({ ...event, user_id: 'erased' })),
+      anEvent({ user_id: 'other' }),
+      anEvent({ visitor_id: 'erased' }),
+      anEvent({ user_id: 'erased', name: 'later' }),
     ];
     await test.writer.append(events, 'people');
     const before = events.at(-1)!.arrival;
@@ -54,12 +83,25 @@ describe('event writer', () => {
     await test.writer.append(events, 'people');
     await test.writer.purgeErased();
     expect(await test.store.query('select name, user_id, visitor_id from events order by arrival')).toEqual([
-      { name: 'page_view', user_id: 'other', visitor_id: '' }, { name: 'page_view', user_id: '', visitor_id: 'erased' }, { name: 'later', user_id: 'erased', visitor_id: '' },
+      { name: 'page_view', user_id: 'other', visitor_id: '' },
+      { name: 'page_view', user_id: '', visitor_id: 'erased' },
+      { name: 'later', user_id: 'erased', visitor_id: '' },
     ]);
   });
 
   it('tells users, visitors and sessions apart even when they share an id', async () => {
-    await test.writer.append([anEvent({ user_id: 'x' }), anEvent({ visitor_id: 'x' }), anEvent({ session_id: 'x' }), anEvent({ user_id: 'x', visitor_id: 'y' }), anEvent()], 'persons');
-    expect(await test.store.query('select uniqExact(person) as persons, countIf(person = 0) as nobody from events')).toEqual([{ persons: 4, nobody: 1 }]);
+    await test.writer.append(
+      [
+        anEvent({ user_id: 'x' }),
+        anEvent({ visitor_id: 'x' }),
+        anEvent({ session_id: 'x' }),
+        anEvent({ user_id: 'x', visitor_id: 'y' }),
+        anEvent(),
+      ],
+      'persons',
+    );
+    expect(await test.store.query('select uniqExact(person) as persons, countIf(person = 0) as nobody from events')).toEqual([
+      { persons: 4, nobody: 1 },
+    ]);
   });
 });

@@ -15,12 +15,41 @@ const STATUS = `if(name = 'page_view' and JSONExtractUInt(data, 'status') betwee
 const CONTEXT = [
   ...['browser', 'os', 'device', 'language', 'country', 'referrer_domain', 'channel', 'click_id', 'ip_hash'],
   ...['utm_source', 'utm_medium', 'utm_campaign', 'utm_term', 'utm_content'],
-].map((part) => `${part} String`).concat('bot Bool').join(', ');
+]
+  .map((part) => `${part} String`)
+  .concat('bot Bool')
+  .join(', ');
 
 /** What a line of an event is read into. Fields that the store does not keep are passed over. */
 export const EVENT_FIELDS = [
-  ...['id', 'arrival', 'kind', 'name', 'occurred_at', 'received_at', 'user_id', 'visitor_id', 'session_id', 'page_url', 'referrer', 'event_id', 'value', 'campaign_id'],
-  ...['endpoint', 'response_time', 'status_code', 'error_message', 'element_selector', 'x_position', 'y_position', 'click_count', 'hover_count', 'scroll_depth'],
+  ...[
+    'id',
+    'arrival',
+    'kind',
+    'name',
+    'occurred_at',
+    'received_at',
+    'user_id',
+    'visitor_id',
+    'session_id',
+    'page_url',
+    'referrer',
+    'event_id',
+    'value',
+    'campaign_id',
+  ],
+  ...[
+    'endpoint',
+    'response_time',
+    'status_code',
+    'error_message',
+    'element_selector',
+    'x_position',
+    'y_position',
+    'click_count',
+    'hover_count',
+    'scroll_depth',
+  ],
   ...['experiment_id', 'experiment_type', 'experiment_status', 'processing_time', 'tokens_used', 'data', 'context'],
 ] as const;
 

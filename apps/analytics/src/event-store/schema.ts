@@ -20,6 +20,11 @@ export async function upgradeSchema(store: EventStore, statements: readonly stri
     const number = index + 1;
     if (number <= (record?.applied ?? 0)) continue;
     await store.command(statement);
-    await store.insert({ table: 'schema_statements', columns: ['number'], lines: JSON.stringify({ number }), token: `statement-${number}` });
+    await store.insert({
+      table: 'schema_statements',
+      columns: ['number'],
+      lines: JSON.stringify({ number }),
+      token: `statement-${number}`,
+    });
   }
 }

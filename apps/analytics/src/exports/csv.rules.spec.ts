@@ -10,7 +10,7 @@ describe('a line of CSV', () => {
     ['a formula', ['=1+1', '@sum(A1)', '-cmd', '+x'], "'=1+1,'@sum(A1),'-cmd,'+x\r\n"],
     ['a formula that needs quotes', ['=HYPERLINK("x")'], '"\'=HYPERLINK(""x"")"\r\n'],
     ['text that is a signed number', ['-12.50', '+3'], '-12.50,+3\r\n'],
-    ['a tab or a carriage return in front', ['\tx', '\rx'], "'\tx,\"'\rx\"\r\n"],
+    ['a tab or a carriage return in front', ['\tx', '\rx'], '\'\tx,"\'\rx"\r\n'],
   ])('holds %s', (_what, cells, line) => {
     expect(csvLine(cells)).toBe(line);
   });

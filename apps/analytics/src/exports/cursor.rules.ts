@@ -12,7 +12,8 @@ export interface ExportCursor {
 }
 
 /** Opaque, and bound to what was asked for: a cursor of one export does not continue another. */
-export const encodeCursor = (cursor: ExportCursor, request: ExportRequest) => Buffer.from(JSON.stringify([cursor, fingerprintOf(request)])).toString('base64url');
+export const encodeCursor = (cursor: ExportCursor, request: ExportRequest) =>
+  Buffer.from(JSON.stringify([cursor, fingerprintOf(request)])).toString('base64url');
 
 /** The cursor, or undefined when it is not one of this export's. */
 export function decodeCursor(text: string, request: ExportRequest): ExportCursor | undefined {
@@ -25,7 +26,12 @@ export function decodeCursor(text: string, request: ExportRequest): ExportCursor
 }
 
 const isCursor = ({ asOf, day, after }: ExportCursor) =>
-  Number.isSafeInteger(asOf) && /^\d{4}-\d\d-\d\d$/.test(day) && (after === undefined || (after.length === 2 && after.every(Number.isSafeInteger)));
+  Number.isSafeInteger(asOf) &&
+  /^\d{4}-\d\d-\d\d$/.test(day) &&
+  (after === undefined || (after.length === 2 && after.every(Number.isSafeInteger)));
 
 const fingerprintOf = ({ dataType, filters, dateRange }: ExportRequest) =>
-  createHash('sha256').update(JSON.stringify([dataType, filters ?? {}, dateRange ?? {}])).digest('base64url').slice(0, 16);
+  createHash('sha256')
+    .update(JSON.stringify([dataType, filters ?? {}, dateRange ?? {}]))
+    .digest('base64url')
+    .slice(0, 16);

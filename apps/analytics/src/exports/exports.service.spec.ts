@@ -21,12 +21,13 @@ const DAY = 86_400_000;
 const START = Date.UTC(2026, 0, 30);
 let tokens = 0;
 const store = (events: readonly JournaledEvent[]) => writer.append(events, `export-${tokens++}`);
-const anActivity = (arrival: number, more: Partial<JournaledEvent> = {}) => anEvent({ kind: 'activity', name: 'page_view', arrival, occurred_at: new Date(START + arrival * 1_000).toISOString(), ...more });
+const anActivity = (arrival: number, more: Partial<JournaledEvent> = {}) =>
+  anEvent({ kind: 'activity', name: 'page_view', arrival, occurred_at: new Date(START + arrival * 1_000).toISOString(), ...more });
 
 async function all(request: ExportRequest, between: (page: ExportPage) => Promise<void> = async () => undefined) {
   const rows: Record<string, unknown>[] = [];
   let pages = 0;
-  for (let after: string | undefined; ; ) {
+  for (let after: string | undefined; ;) {
     const page = await exports.page(after ? { ...request, after } : request);
     if (page.text) rows.push(...(JSON.parse(`[${page.text}]`) as Record<string, unknown>[]));
     pages++;
@@ -38,7 +39,9 @@ async function all(request: ExportRequest, between: (page: ExportPage) => Promis
 
 describe('an export', () => {
   it('gives every event once, in order of time, over pages, days and gaps', async () => {
-    const events = Array.from({ length: 5_000 }, (_, at) => anActivity(at + 1, { occurred_at: new Date(START + (at % 3) * 4 * DAY + at).toISOString() }));
+    const events = Array.from({ length: 5_000 }, (_, at) =>
+      anActivity(at + 1, { occurred_at: new Date(START + (at % 3) * 4 * DAY + at).toISOString() }),
+    );
     await store(events);
     const { rows, pages } = await all({ dataType: 'user_activity' });
     expect(pages).toBeGreaterThan(2);
@@ -60,17 +63,35 @@ describe('an export', () => {
       anActivity(1, { user_id: 'ada' }),
       anActivity(2, { user_id: 'ada', name: 'click' }),
       anActivity(3, { user_id: 'bob' }),
-      anEvent({ kind: 'conversion', name: 'purchase', value: '99.99', user_id: 'ada', campaign_id: 'summer', arrival: 4, occurred_at: new Date(START).toISOString() }),
+      anEvent({
+        kind: 'conversion',
+        name: 'purchase',
+        value: '99.99',
+        user_id: 'ada',
+        campaign_id: 'summer',
+        arrival: 4,
+        occurred_at: new Date(START).toISOString(),
+      }),
     ]);
-    expect((await all({ dataType: 'user_activity', filters: { userId: 'ada', eventType: 'page_view' } })).rows).toMatchObject([{ user_id: 'ada', event_type: 'page_view' }]);
-    expect((await all({ dataType: 'conversions', filters: { campaignId: 'summer' } })).rows).toMatchObject([{ conversion_type: 'purchase', conversion_value: '99.99' }]);
+    expect((await all({ dataType: 'user_activity', filters: { userId: 'ada', eventType: 'page_view' } })).rows).toMatchObject([
+      { user_id: 'ada', event_type: 'page_view' },
+    ]);
+    expect((await all({ dataType: 'conversions', filters: { campaignId: 'summer' } })).rows).toMatchObject([
+      { conversion_type: 'purchase', conversion_value: '99.99' },
+    ]);
     expect((await all({ dataType: 'all' })).rows).toHaveLength(4);
     const second = new Date(START + 2_000).toISOString();
-    expect((await all({ dataType: 'user_activity', dateRange: { startDate: second, endDate: second } })).rows).toMatchObject([{ event_type: 'click' }]);
+    expect((await all({ dataType: 'user_activity', dateRange: { startDate: second, endDate: second } })).rows).toMatchObject([
+      { event_type: 'click' },
+    ]);
   });
 
   it('of nothing is empty, with its header', async () => {
-    expect(await exports.page({ dataType: 'heatmap', format: 'csv' })).toMatchObject({ rows: 0, text: '', header: expect.stringContaining('x_position') });
+    expect(await exports.page({ dataType: 'heatmap', format: 'csv' })).toMatchObject({
+      rows: 0,
+      text: '',
+      header: expect.stringContaining('x_position'),
+    });
   });
 
   it('does not go on with the cursor of another', async () => {

@@ -39,7 +39,12 @@ export class ExportsService {
   }
 
   /** The rest of the day, or else the next day that has anything. */
-  private async following(request: ExportPageRequest, { asOf, day }: ExportCursor, found: readonly ExportRow[], rows: number): Promise<ExportCursor | undefined> {
+  private async following(
+    request: ExportPageRequest,
+    { asOf, day }: ExportCursor,
+    found: readonly ExportRow[],
+    rows: number,
+  ): Promise<ExportCursor | undefined> {
     const last = found[rows - 1];
     if (last && (rows < found.length || found.length === ROWS)) return { asOf, day, after: [Number(last.at_ms), Number(last.at_arrival)] };
     const next = await this.query.firstDay(request, asOf, dayAfter(day));

@@ -1,5 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type AwaitErasure, type ErasureOutcome, type EventStoreView, projection, type ProjectionApi } from '@bilten/contracts/analytics/projection.contract.js';
+import {
+  type AwaitErasure,
+  type ErasureOutcome,
+  type EventStoreView,
+  projection,
+  type ProjectionApi,
+} from '@bilten/contracts/analytics/projection.contract.js';
 import { Handle } from '@bilten/platform/contracts/handle.js';
 import { Controller } from '@nestjs/common';
 import { AnalyticsConfig } from '../analytics.config.js';
@@ -23,7 +29,12 @@ export class ProjectionController implements ProjectionApi {
   async status(): Promise<EventStoreView> {
     const [events, lag] = await Promise.all([this.store.events(), this.projector.lag()]);
     const rebuilding = this.rebuilder.progress;
-    return { events, lag, embedded: !this.config.clickhouseUrl, ...(rebuilding && { rebuilding: { copied: Number(rebuilding.copied), total: Number(rebuilding.total) } }) };
+    return {
+      events,
+      lag,
+      embedded: !this.config.clickhouseUrl,
+      ...(rebuilding && { rebuilding: { copied: Number(rebuilding.copied), total: Number(rebuilding.total) } }),
+    };
   }
 
   @Handle(projection.rebuild)

@@ -36,7 +36,12 @@ export class ProjectionStore {
   }
 
   async recordErasure({ userId, before, removed }: Erasure) {
-    await this.store.insert({ table: 'erasures', columns: ['user_id', 'before', 'removed'], lines: JSON.stringify({ user_id: userId, before, removed }), token: `erasure-${before}` });
+    await this.store.insert({
+      table: 'erasures',
+      columns: ['user_id', 'before', 'removed'],
+      lines: JSON.stringify({ user_id: userId, before, removed }),
+      token: `erasure-${before}`,
+    });
   }
 
   async rebuild(): Promise<Rebuild | undefined> {
@@ -48,7 +53,9 @@ export class ProjectionStore {
 
   async recordRebuild({ before, total, position, copied, done }: Rebuild) {
     await this.store.insert({
-      table: 'rebuilds', columns: ['before', 'total', 'position', 'copied', 'done'], lines: JSON.stringify({ before, total, position, copied, done }),
+      table: 'rebuilds',
+      columns: ['before', 'total', 'position', 'copied', 'done'],
+      lines: JSON.stringify({ before, total, position, copied, done }),
       token: `rebuild-${before}-${position}-${done ? 'done' : 'page'}`,
     });
   }

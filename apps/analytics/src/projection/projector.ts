@@ -72,7 +72,10 @@ export class Projector implements BeforeApplicationShutdown {
   private async take(message: string) {
     const { head, lines } = splitEventLines(message);
     if (head.first >= this.copiedBelow && head.first >= this.erasedBelow) return this.writer.appendLines(lines, head.id);
-    await this.append(eventsOfLines<JournaledEvent>(lines).filter(({ arrival }) => arrival >= this.copiedBelow), head.id);
+    await this.append(
+      eventsOfLines<JournaledEvent>(lines).filter(({ arrival }) => arrival >= this.copiedBelow),
+      head.id,
+    );
   }
 
   private async erase({ userId, before }: ErasedUser) {

@@ -69,7 +69,8 @@ export class Rebuilder implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   private async copy() {
-    while (!this.stopping && this.current && !this.current.done) this.current = (await this.patiently(() => this.copyPage(this.current!))) ?? this.current;
+    while (!this.stopping && this.current && !this.current.done)
+      this.current = (await this.patiently(() => this.copyPage(this.current!))) ?? this.current;
   }
 
   /** The same page has the same token, however often it is tried. */

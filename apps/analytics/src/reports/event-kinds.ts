@@ -7,7 +7,9 @@ export const INTERACTIONS: readonly EventKind[] = ['event-interaction'];
 /** What was measured while somebody did something; nothing that anybody did. */
 export const MEASUREMENTS: readonly EventKind[] = ['performance', 'heatmap'];
 /** What was achieved: conversions, and whatever kind is none of the others. */
-export const MILESTONES: readonly EventKind[] = EVENT_KINDS.filter((kind) => ![...ACTIVITY, ...INTERACTIONS, ...MEASUREMENTS].includes(kind));
+export const MILESTONES: readonly EventKind[] = EVENT_KINDS.filter(
+  (kind) => ![...ACTIVITY, ...INTERACTIONS, ...MEASUREMENTS].includes(kind),
+);
 
 /** The name that a page view has. */
 export const PAGE_VIEW = 'page_view';

@@ -1,5 +1,11 @@
 import {
-  type FunnelRequest, type HeatmapRequest, type OverviewRequest, type RealTimeRequest, reports, type ReportsApi, type UserJourneyRequest,
+  type FunnelRequest,
+  type HeatmapRequest,
+  type OverviewRequest,
+  type RealTimeRequest,
+  reports,
+  type ReportsApi,
+  type UserJourneyRequest,
 } from '@bilten/contracts/analytics/reports.contract.js';
 import { Handle } from '@bilten/platform/contracts/handle.js';
 import { Controller } from '@nestjs/common';

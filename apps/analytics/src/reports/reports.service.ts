@@ -1,6 +1,16 @@
 import {
-  type FunnelRequest, type FunnelView, type HeatmapRequest, type HeatmapView, type OverviewRequest, type OverviewView, type RealTimeRequest, type RealTimeView, reports, type ReportsApi,
-  type UserJourneyRequest, type UserJourneyView,
+  type FunnelRequest,
+  type FunnelView,
+  type HeatmapRequest,
+  type HeatmapView,
+  type OverviewRequest,
+  type OverviewView,
+  type RealTimeRequest,
+  type RealTimeView,
+  reports,
+  type ReportsApi,
+  type UserJourneyRequest,
+  type UserJourneyView,
 } from '@bilten/contracts/analytics/reports.contract.js';
 import { fault } from '@bilten/contracts/kit/fault.js';
 import { Injectable } from '@nestjs/common';
@@ -97,9 +107,20 @@ export class ReportsService implements ReportsApi {
     const now = Date.now();
     const range = datedRange(request);
     if (isReversed(range)) throw fault(reports.heatmap, 'invalidRange', REVERSED);
-    const [points, totals] = await Promise.all([this.ask.heatmapPoints.ask(pageUrl, range, POINTS), this.ask.heatmapTotals.ask(pageUrl, range)]);
+    const [points, totals] = await Promise.all([
+      this.ask.heatmapPoints.ask(pageUrl, range, POINTS),
+      this.ask.heatmapTotals.ask(pageUrl, range),
+    ]);
     const { clicks, hovers, scroll_depth, sessions, events } = totals;
-    return { pageUrl, points, totalClicks: clicks, totalHovers: hovers, averageScrollDepth: scroll_depth, sessions, ...computed(now, events) };
+    return {
+      pageUrl,
+      points,
+      totalClicks: clicks,
+      totalHovers: hovers,
+      averageScrollDepth: scroll_depth,
+      sessions,
+      ...computed(now, events),
+    };
   }
 
   private async analyse(userId: string, range: Range) {

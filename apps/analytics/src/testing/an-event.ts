@@ -8,7 +8,17 @@ export function anEvent(fields: Partial<JournaledEvent> = {}): JournaledEvent {
   const id = fields.id ?? randomUUID();
   const occurredAt = fields.occurred_at ?? '2024-01-15T10:30:00.000Z';
   arrivals += 1;
-  return { id, kind: 'activity', name: 'page_view', message_id: id, occurred_at: occurredAt, received_at: occurredAt, context: {}, arrival: arrivals, ...fields };
+  return {
+    id,
+    kind: 'activity',
+    name: 'page_view',
+    message_id: id,
+    occurred_at: occurredAt,
+    received_at: occurredAt,
+    context: {},
+    arrival: arrivals,
+    ...fields,
+  };
 }
 
 /** Milliseconds as the RFC 3339 text of an event. */

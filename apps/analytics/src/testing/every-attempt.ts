@@ -29,7 +29,9 @@ function historiesIn(events: readonly JournaledEvent[], { by, filters, steps, en
     .filter(({ at }) => at >= entry.from && at < entry.to + windowMs)
     .toSorted((a, b) => a.at - b.at || a.arrival - b.arrival);
   const passes = ({ user_id, event_id, campaign_id }: JournaledEvent) =>
-    (filters.userId ?? user_id) === user_id && (filters.eventId ?? event_id) === event_id && (filters.campaignId ?? campaign_id) === campaign_id;
+    (filters.userId ?? user_id) === user_id &&
+    (filters.eventId ?? event_id) === event_id &&
+    (filters.campaignId ?? campaign_id) === campaign_id;
   const histories = new Map<string, { at: number; serves: string | undefined }[]>();
   const lastSeen = new Map<string, { at: number; part: number }>();
   for (const { event, at } of seen) {
@@ -87,7 +89,9 @@ function inAnyOrder(history: Served, { steps, entry, windowMs }: Funnel): Attemp
 
 /** The one that comes furthest, then the one whose steps come first, one after the other. */
 function bestOf(attempts: readonly Attempt[]): Attempt[] | undefined {
-  const [best] = attempts.toSorted((a, b) => b.length - a.length || (a.map((at, k) => at - b[k]!).find((difference) => difference !== 0) ?? 0));
+  const [best] = attempts.toSorted(
+    (a, b) => b.length - a.length || (a.map((at, k) => at - b[k]!).find((difference) => difference !== 0) ?? 0),
+  );
   return best && [best];
 }
 

@@ -31,7 +31,8 @@ export class Callers {
     const authorization = headers.authorization;
     if (!authorization) return NOBODY;
     const [scheme, credential = ''] = authorization.split(' ');
-    if (scheme?.toLowerCase() !== 'bearer') throw commonFault('unauthenticated', 'Send `Authorization: Bearer <token>` or `X-API-Key: <key>`');
+    if (scheme?.toLowerCase() !== 'bearer')
+      throw commonFault('unauthenticated', 'Send `Authorization: Bearer <token>` or `X-API-Key: <key>`');
     if (EMPTY_TOKENS.has(credential)) return NOBODY;
     return credential.startsWith('bk_') ? this.keys.callerOf(credential) : this.tokens.callerOf(credential);
   }

@@ -28,7 +28,9 @@ export class Keys implements OnModuleInit {
 
   /** Every replica hears of a revoked key and forgets it at once; one that misses it is wrong for 30 seconds at most. */
   onModuleInit() {
-    this.nats.subscribe(apiKeyRevoked.subject, { callback: (_error, message) => void this.known.delete(message.json<ApiKeyRevoked>().keyHash) });
+    this.nats.subscribe(apiKeyRevoked.subject, {
+      callback: (_error, message) => void this.known.delete(message.json<ApiKeyRevoked>().keyHash),
+    });
   }
 
   async callerOf(key: string): Promise<Caller> {

@@ -17,9 +17,30 @@ beforeEach(() => {
 });
 
 type Key = Awaited<ReturnType<typeof generateKeyPair>>['privateKey'];
-interface Changes { key?: Key; kid?: string; issuer?: string; audience?: string; expires?: string | number; subject?: string }
-const aToken = ({ key = pair.privateKey, kid = 'k1', issuer = 'bilten', audience = 'bilten', expires = '15m', subject = 'u-1' }: Changes = {}) =>
-  new SignJWT({ roles: ['user', 'analyst', 'emperor'] }).setProtectedHeader({ alg: 'EdDSA', kid }).setSubject(subject).setIssuer(issuer).setAudience(audience).setIssuedAt().setExpirationTime(expires).sign(key);
+interface Changes {
+  key?: Key;
+  kid?: string;
+  issuer?: string;
+  audience?: string;
+  expires?: string | number;
+  subject?: string;
+}
+const aToken = ({
+  key = pair.privateKey,
+  kid = 'k1',
+  issuer = 'bilten',
+  audience = 'bilten',
+  expires = '15m',
+  subject = 'u-1',
+}: Changes = {}) =>
+  new SignJWT({ roles: ['user', 'analyst', 'emperor'] })
+    .setProtectedHeader({ alg: 'EdDSA', kid })
+    .setSubject(subject)
+    .setIssuer(issuer)
+    .setAudience(audience)
+    .setIssuedAt()
+    .setExpirationTime(expires)
+    .sign(key);
 
 describe('a bearer token', () => {
   it('says who its bearer is, with the roles that exist', async () => {
@@ -42,7 +63,10 @@ describe('a bearer token', () => {
     await expect(tokens.callerOf(await aToken(changes))).rejects.toMatchObject({ kind: 'unauthenticated' });
   });
 
-  it.each(['', 'x', 'a.b.c', 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJyb290IiwiaXNzIjoiYmlsdGVuIiwiYXVkIjoiYmlsdGVuIn0.'])('that is none (%s) is refused', async (text) => {
-    await expect(tokens.callerOf(text)).rejects.toMatchObject({ kind: 'unauthenticated' });
-  });
+  it.each(['', 'x', 'a.b.c', 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJyb290IiwiaXNzIjoiYmlsdGVuIiwiYXVkIjoiYmlsdGVuIn0.'])(
+    'that is none (%s) is refused',
+    async (text) => {
+      await expect(tokens.callerOf(text)).rejects.toMatchObject({ kind: 'unauthenticated' });
+    },
+  );
 });

@@ -4,7 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { openApi } from './openapi.js';
 
 describe('the OpenAPI document', () => {
-  const document = JSON.parse(JSON.stringify(openApi())) as { paths: Record<string, Record<string, { operationId: string; security: unknown[] }>>; components: { schemas: object } };
+  const document = JSON.parse(JSON.stringify(openApi())) as {
+    paths: Record<string, Record<string, { operationId: string; security: unknown[] }>>;
+    components: { schemas: object };
+  };
 
   it('is valid OpenAPI 3.1', async () => {
     const { valid, errors } = await new Validator().validate(document);
@@ -14,7 +17,9 @@ describe('the OpenAPI document', () => {
 
   it('has every operation with an HTTP binding, each once', () => {
     const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods).map(({ operationId }) => operationId));
-    const bound = allContracts().filter(({ http }) => http).map(({ subject }) => subject);
+    const bound = allContracts()
+      .filter(({ http }) => http)
+      .map(({ subject }) => subject);
     expect(operations.toSorted()).toEqual(bound.toSorted());
   });
 

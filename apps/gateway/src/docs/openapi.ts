@@ -17,12 +17,20 @@ export function openApi(contracts: readonly Contract[] = allContracts()) {
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'Bilten', version: '1', description: 'Tracks, analyses, bills, supports and hosts the community. Every path also answers under `/api`.', license: { name: 'MIT', identifier: 'MIT' } },
+    info: {
+      title: 'Bilten',
+      version: '1',
+      description: 'Tracks, analyses, bills, supports and hosts the community. Every path also answers under `/api`.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
     servers: [{ url: '/' }],
     tags: [...new Set(bound.map(tagOf))].map((name) => ({ name })),
     paths,
     components: {
-      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key' } },
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+        apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
+      },
       schemas: { Problem: PROBLEM, ...componentsOf(shapes) },
     },
   };
@@ -43,7 +51,10 @@ function operationOf(contract: Contract, shapes: Set<Shape>) {
     description: whoMay(access),
     tags: [tagOf(contract)],
     ...(parameters.length > 0 && { parameters }),
-    ...(hasBody && rest.length > 0 && { requestBody: { required: true, content: { 'application/json': { schema: bodySchema(request, inPath, shapes) } } } }),
+    ...(hasBody &&
+      rest.length > 0 && {
+        requestBody: { required: true, content: { 'application/json': { schema: bodySchema(request, inPath, shapes) } } },
+      }),
     responses: { [http!.status]: success(contract, response, shapes), ...problems(contract) },
     security: access.who === 'anyone' ? [{}, { bearer: [] }, { apiKey: [] }] : [{ bearer: [] }, { apiKey: [] }],
   };
@@ -61,14 +72,25 @@ function bodySchema(shape: Shape, inPath: readonly string[], shapes: Set<Shape>)
 }
 
 function success({ streamed }: Contract, response: Answer | undefined, shapes: Set<Shape>) {
-  if (streamed) return { description: 'The rows, streamed', content: { 'text/csv': { schema: { type: 'string' } }, 'application/json': { schema: envelope({ type: 'array', items: { type: 'object' } }) } } };
+  if (streamed)
+    return {
+      description: 'The rows, streamed',
+      content: {
+        'text/csv': { schema: { type: 'string' } },
+        'application/json': { schema: envelope({ type: 'array', items: { type: 'object' } }) },
+      },
+    };
   return { description: 'Done', content: { 'application/json': { schema: response ? envelopeOf(response, shapes) : envelope() } } };
 }
 
 function envelopeOf(response: Answer, shapes: Set<Shape>): JsonSchema {
   const shape = 'page' in response ? response.page : 'list' in response ? response.list : response;
   shapes.add(shape);
-  if ('page' in response) return envelope({ type: 'array', items: refTo(shape) }, { page: { type: 'object', properties: { next: { type: ['string', 'null'] } }, required: ['next'] } });
+  if ('page' in response)
+    return envelope(
+      { type: 'array', items: refTo(shape) },
+      { page: { type: 'object', properties: { next: { type: ['string', 'null'] } }, required: ['next'] } },
+    );
   return envelope('list' in response ? { type: 'array', items: refTo(shape) } : refTo(shape));
 }
 
@@ -80,11 +102,26 @@ const envelope = (data?: JsonSchema, more: Record<string, JsonSchema> = {}): Jso
 
 /** The declared faults and those that any operation may answer with, by status. */
 function problems({ faults, access }: Contract) {
-  const usual: FaultKind[] = ['malformed', 'invalid', 'tooLarge', 'unsupported', 'unavailable', 'internal', 'unauthenticated', ...(access.who === 'anyone' ? [] : (['denied'] as const))];
-  const codes: [string, FaultKind][] = [...Object.entries(COMMON_FAULTS).filter(([, kind]) => usual.includes(kind)), ...Object.entries(faults ?? {})];
+  const usual: FaultKind[] = [
+    'malformed',
+    'invalid',
+    'tooLarge',
+    'unsupported',
+    'unavailable',
+    'internal',
+    'unauthenticated',
+    ...(access.who === 'anyone' ? [] : (['denied'] as const)),
+  ];
+  const codes: [string, FaultKind][] = [
+    ...Object.entries(COMMON_FAULTS).filter(([, kind]) => usual.includes(kind)),
+    ...Object.entries(faults ?? {}),
+  ];
   const byStatus: Record<number, string[]> = {};
   for (const [code, kind] of codes) (byStatus[STATUS[kind]] ??= []).push(`\`${code}\``);
-  const problem = (some: readonly string[]) => ({ description: some.join(', '), content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } });
+  const problem = (some: readonly string[]) => ({
+    description: some.join(', '),
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  });
   return Object.fromEntries(Object.entries(byStatus).map(([status, some]) => [status, problem(some)]));
 }
 
@@ -98,7 +135,13 @@ const tagOf = (contract: Contract) => `${ownerOf(contract)}: ${contract.subject.
 
 function whoMay({ who, roles, scope, ofOwner }: Access) {
   const staffed = roles.length > 0 ? `staff (${[...new Set([...roles, 'admin'])].join(', ')})` : 'admins';
-  const people = { anyone: 'Anyone.', signedIn: 'Any signed-in user.', selfOr: `${ofOwner ? 'The owner' : 'The user named by \`userId\`'}, or ${staffed}.`, staff: `For ${staffed}.`, service: 'Services only.' }[who];
+  const people = {
+    anyone: 'Anyone.',
+    signedIn: 'Any signed-in user.',
+    selfOr: `${ofOwner ? 'The owner' : 'The user named by \`userId\`'}, or ${staffed}.`,
+    staff: `For ${staffed}.`,
+    service: 'Services only.',
+  }[who];
   return who === 'anyone' ? people : `${people} API keys need the scope \`${scope ?? 'admin'}\`.`;
 }
 
@@ -106,9 +149,18 @@ const PROBLEM: JsonSchema = {
   type: 'object',
   description: 'RFC 9457 problem details',
   properties: {
-    type: { type: 'string', format: 'uri-reference' }, title: { type: 'string' }, status: { type: 'integer' }, detail: { type: 'string' }, instance: { type: 'string' },
-    code: { type: 'string' }, traceId: { type: 'string' }, success: { const: false },
-    errors: { type: 'array', items: { type: 'object', properties: { detail: { type: 'string' }, pointer: { type: 'string' } }, required: ['detail', 'pointer'] } },
+    type: { type: 'string', format: 'uri-reference' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    detail: { type: 'string' },
+    instance: { type: 'string' },
+    code: { type: 'string' },
+    traceId: { type: 'string' },
+    success: { const: false },
+    errors: {
+      type: 'array',
+      items: { type: 'object', properties: { detail: { type: 'string' }, pointer: { type: 'string' } }, required: ['detail', 'pointer'] },
+    },
   },
   required: ['type', 'title', 'status', 'detail', 'code', 'traceId', 'success'],
 };

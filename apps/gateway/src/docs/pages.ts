@@ -12,8 +12,10 @@ export const DOCS_SCRIPT = `SwaggerUIBundle({ url: '/api/openapi.json', dom_id: 
 
 /** Every code that a problem may carry, with its status and the operations that declare it. */
 export function problemsPage() {
-  const rows = catalogue().map(({ code, kind, operations }) =>
-    `<tr id="${code}"><td><code>${code}</code></td><td>${STATUS[kind]}</td><td>${TITLE[kind]}</td><td>${operations.join('<br>') || 'any'}</td></tr>`);
+  const rows = catalogue().map(
+    ({ code, kind, operations }) =>
+      `<tr id="${code}"><td><code>${code}</code></td><td>${STATUS[kind]}</td><td>${TITLE[kind]}</td><td>${operations.join('<br>') || 'any'}</td></tr>`,
+  );
   return `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><title>Bilten: problems</title>
@@ -24,7 +26,11 @@ export function problemsPage() {
 </html>`;
 }
 
-interface Entry { readonly code: string; readonly kind: FaultKind; readonly operations: string[] }
+interface Entry {
+  readonly code: string;
+  readonly kind: FaultKind;
+  readonly operations: string[];
+}
 
 function catalogue(): Entry[] {
   const entries = new Map<string, Entry>(Object.entries(COMMON_FAULTS).map(([code, kind]) => [code, { code, kind, operations: [] }]));

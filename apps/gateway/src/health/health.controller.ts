@@ -32,7 +32,11 @@ export class HealthController {
   }
 
   private ask(service: string): Promise<ServiceHealth> {
-    const absent = (error: unknown): ServiceHealth => ({ service, ready: false, dependencies: [{ name: service, ready: false, detail: String((error as Error).message) }] });
+    const absent = (error: unknown): ServiceHealth => ({
+      service,
+      ready: false,
+      dependencies: [{ name: service, ready: false, detail: String((error as Error).message) }],
+    });
     return clientOf(healthOf(service), this.contracts).ready({}).catch(absent);
   }
 }

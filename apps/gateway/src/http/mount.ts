@@ -21,7 +21,8 @@ export class Mount {
     for (const contract of allContracts()) {
       if (!contract.http || contract.streamed) continue;
       const { method, path } = contract.http;
-      for (const prefix of PREFIXES) fastify.route({ method, url: prefix + path, handler: (request, reply) => this.answer(contract, request, reply) });
+      for (const prefix of PREFIXES)
+        fastify.route({ method, url: prefix + path, handler: (request, reply) => this.answer(contract, request, reply) });
     }
   }
 

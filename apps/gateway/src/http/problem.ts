@@ -43,17 +43,19 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   return reply
     .status(STATUS[kind])
     .type('application/problem+json')
-    .send(JSON.stringify({
-      ...(details as object | undefined),
-      type: `/api/docs/problems#${code}`,
-      title: TITLE[kind],
-      status: STATUS[kind],
-      detail: message,
-      instance: request.url.split('?')[0],
-      code,
-      traceId: currentContext().traceId,
-      success: false,
-    }));
+    .send(
+      JSON.stringify({
+        ...(details as object | undefined),
+        type: `/api/docs/problems#${code}`,
+        title: TITLE[kind],
+        status: STATUS[kind],
+        detail: message,
+        instance: request.url.split('?')[0],
+        code,
+        traceId: currentContext().traceId,
+        success: false,
+      }),
+    );
 }
 
 function faultOf(error: unknown, { method, url }: FastifyRequest): Fault {
@@ -62,7 +64,8 @@ function faultOf(error: unknown, { method, url }: FastifyRequest): Fault {
   if (status === 404) return commonFault('unknownRoute', `There is no ${method} ${url.split('?')[0]}`);
   if (status === 413) return commonFault('tooLarge', 'The body is larger than this server takes');
   if (status === 415) return commonFault('unsupportedMediaType', 'Send application/json');
-  if (status !== undefined && status >= 400 && status < 500) return commonFault('malformed', 'The request cannot be read; is the body JSON?');
+  if (status !== undefined && status >= 400 && status < 500)
+    return commonFault('malformed', 'The request cannot be read; is the body JSON?');
   log.error({ err: error }, 'the gateway failed');
   return commonFault('internal', 'Something went wrong on our side');
 }

@@ -8,7 +8,10 @@ export function requestOf({ request: shape, http }: Contract, { body, query, par
   const fromPath = params as Record<string, string>;
   if (http!.method === 'GET' || http!.method === 'DELETE') {
     const types = fieldsOf(shape);
-    const asked = Object.entries(query as Record<string, unknown>).map(([name, value]) => [name, typed(value, types.get(name)?.schema['type'])]);
+    const asked = Object.entries(query as Record<string, unknown>).map(([name, value]) => [
+      name,
+      typed(value, types.get(name)?.schema['type']),
+    ]);
     return { ...Object.fromEntries(asked), ...fromPath };
   }
   if (body === undefined || body === null) return fromPath;

@@ -25,7 +25,8 @@ export class ErasureService {
     const message: ErasedUser = { id: randomUUID(), userId, before };
     await jetstream(this.nats).publish(EVENTS_ERASED, JSON.stringify(message), { msgID: message.id });
     const { done, removed } = await this.projection.awaitErasure({ userId, before });
-    if (!done) throw fault(privacy.erase, 'stillErasing', 'The journal has forgotten the user; the event store follows. Ask again for the receipt');
+    if (!done)
+      throw fault(privacy.erase, 'stillErasing', 'The journal has forgotten the user; the event store follows. Ask again for the receipt');
     return { userId, erasedAt: erasedAt.toISOString(), journal: rows, eventStore: removed };
   }
 }

@@ -18,11 +18,19 @@ afterAll(() => tracking?.stop());
 
 const erase = (userId: string, caller = aUser(userId)) => tracking.service.as(caller, privacy).erase({ userId });
 const oneOfEach = (userId: string) => [
-  { eventType: 'x', userId }, { eventId: 'e', interactionType: 'view', userId }, { conversionType: 'x', userId }, { endpoint: '/', responseTime: 1, statusCode: 1, userId },
-  { pageUrl: '/', xPosition: 1, yPosition: 1, userId }, { experimentId: 'x', experimentType: 'other', userId },
+  { eventType: 'x', userId },
+  { eventId: 'e', interactionType: 'view', userId },
+  { conversionType: 'x', userId },
+  { endpoint: '/', responseTime: 1, statusCode: 1, userId },
+  { pageUrl: '/', xPosition: 1, yPosition: 1, userId },
+  { experimentId: 'x', experimentType: 'other', userId },
 ];
 const rowsOf = async (userId: string) => {
-  const counts = await Promise.all(Object.values(JOURNAL_TABLES).map(({ name }) => tracking.db.query(`select count(*)::integer as count from ${name} where user_id = $1`, [userId])));
+  const counts = await Promise.all(
+    Object.values(JOURNAL_TABLES).map(({ name }) =>
+      tracking.db.query(`select count(*)::integer as count from ${name} where user_id = $1`, [userId]),
+    ),
+  );
   return counts.reduce((sum, [{ count }]) => sum + count, 0);
 };
 const erasures = async () => (await tracking.stored(EVENTS.name, EVENTS_ERASED)).map((message) => message.json<ErasedUser>());
@@ -48,18 +56,30 @@ describe('erasing a user', () => {
 
   it('is for the user and for admins', async () => {
     await expect(erase('ana', nobody)).rejects.toMatchObject({ kind: 'unauthenticated' });
-    for (const caller of [aUser('bob'), aUser('sam', 'support'), aUser('eve', 'analyst'), aKey('tracking:write')]) await expect(erase('ana', caller)).rejects.toMatchObject({ kind: 'denied' });
+    for (const caller of [aUser('bob'), aUser('sam', 'support'), aUser('eve', 'analyst'), aKey('tracking:write')])
+      await expect(erase('ana', caller)).rejects.toMatchObject({ kind: 'denied' });
     await expect(erase('ana', aUser('root', 'admin'))).resolves.toMatchObject({ journal: 0 });
   });
 
   it('takes what was refused or could not be stored with it, and the ledger still sums up', async () => {
     const userId = 'Da"n\\ Ω';
-    await tracking.batch([{ eventType: 'x', userId, messageId: 'secret-id', eventData: 'a secret' }, { eventType: 7, userId: 'Dan' }], server);
-    await publishBatch(tracking.service.nats, aBatch([aRow({ user_id: userId, page_url: 'a secret\0' }), aRow({ user_id: 'Dan', page_url: '\0' })]));
+    await tracking.batch(
+      [
+        { eventType: 'x', userId, messageId: 'secret-id', eventData: 'a secret' },
+        { eventType: 7, userId: 'Dan' },
+      ],
+      server,
+    );
+    await publishBatch(
+      tracking.service.nats,
+      aBatch([aRow({ user_id: userId, page_url: 'a secret\0' }), aRow({ user_id: 'Dan', page_url: '\0' })]),
+    );
     const before = await tracking.drained();
     expect(await erase(userId)).toMatchObject({ journal: 2 });
     expect(await erase(userId)).toMatchObject({ journal: 0 });
-    const kept = JSON.stringify(await Promise.all(['rejected_event', 'dead_letter'].map((table) => tracking.db.query(`select * from ${table}`))));
+    const kept = JSON.stringify(
+      await Promise.all(['rejected_event', 'dead_letter'].map((table) => tracking.db.query(`select * from ${table}`))),
+    );
     expect(kept).not.toContain('secret');
     expect(kept).toContain('Dan');
     expect(await tracking.ledger()).toEqual(before);
@@ -78,33 +98,49 @@ describe('events under way', () => {
     expect(await tracking.db.query('select id from user_activity_tracking where user_id = $1', ['erin'])).toEqual([{ id: late.id }]);
     expect(await rowsOf('frank')).toBe(1);
     expect(rejectedByReason['erased']).toBe(2);
-    expect(await tracking.db.query('select payload from rejected_event where reason = $1', ['erased'])).toEqual([{ payload: '{}' }, { payload: '{}' }]);
+    expect(await tracking.db.query('select payload from rejected_event where reason = $1', ['erased'])).toEqual([
+      { payload: '{}' },
+      { payload: '{}' },
+    ]);
     expect(JSON.stringify(await tracking.db.query('select * from dead_letter'))).not.toContain('/secret');
   });
 
   it('that were committed and not yet told are not told', async () => {
-    const [publication] = await tracking.service.running.app.get(JournalStore).write([aBatch([aRow({ user_id: 'gina' }), aRow({ user_id: 'hal' })])]);
+    const [publication] = await tracking.service.running.app
+      .get(JournalStore)
+      .write([aBatch([aRow({ user_id: 'gina' }), aRow({ user_id: 'hal' })])]);
     await erase('gina');
     await tracking.db.query(`update publication set created_at = now() - interval '11 seconds'`);
     const leftovers = await tracking.service.running.app.get(PublicationsStore).leftovers();
-    expect(leftovers.map(({ id, events }) => ({ id, arrivals: events.map(({ arrival }) => arrival) }))).toEqual([{ id: publication!.id, arrivals: [publication!.events[1]!.arrival] }]);
+    expect(leftovers.map(({ id, events }) => ({ id, arrivals: events.map(({ arrival }) => arrival) }))).toEqual([
+      { id: publication!.id, arrivals: [publication!.events[1]!.arrival] },
+    ]);
     await tracking.drained();
   });
 
   it('while a user is being erased, again and again, are either gone or received after it', async () => {
     let done = false;
-    const sending = Promise.all(Array.from({ length: 4 }, async () => {
-      while (!done) await tracking.service.as(aUser('ida'), intake).batch({ events: Array.from({ length: 20 }, () => ({ eventType: 'x' })) });
-    }));
+    const sending = Promise.all(
+      Array.from({ length: 4 }, async () => {
+        while (!done)
+          await tracking.service.as(aUser('ida'), intake).batch({ events: Array.from({ length: 20 }, () => ({ eventType: 'x' })) });
+      }),
+    );
     for (let n = 0; n < 10; n++) await erase('ida');
     const { erasedAt } = await erase('ida');
     done = true;
     await sending;
     await tracking.drained();
-    const [{ early }] = await tracking.db.query('select count(*)::integer as early from user_activity_tracking where user_id = $1 and received_at <= $2', ['ida', erasedAt]);
+    const [{ early }] = await tracking.db.query(
+      'select count(*)::integer as early from user_activity_tracking where user_id = $1 and received_at <= $2',
+      ['ida', erasedAt],
+    );
     expect(early).toBe(0);
     const { before } = (await erasures()).findLast(({ userId }) => userId === 'ida')!;
-    const [{ below }] = await tracking.db.query('select count(*)::integer as below from user_activity_tracking where user_id = $1 and arrival < $2', ['ida', before]);
+    const [{ below }] = await tracking.db.query(
+      'select count(*)::integer as below from user_activity_tracking where user_id = $1 and arrival < $2',
+      ['ida', before],
+    );
     expect(below).toBe(0);
   });
 });

@@ -31,7 +31,10 @@ export class ErasureStore {
         rows += count;
       }
       for (const table of ['rejected_event', 'dead_letter']) {
-        const [, count] = await db.query(`update ${table} ${FORGET}`, [`"userId":${JSON.stringify(userId)}`, `"user_id":${JSON.stringify(userId)}`]);
+        const [, count] = await db.query(`update ${table} ${FORGET}`, [
+          `"userId":${JSON.stringify(userId)}`,
+          `"user_id":${JSON.stringify(userId)}`,
+        ]);
         rows += count;
       }
       return { erasedAt: now, before, rows };

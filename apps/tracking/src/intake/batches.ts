@@ -29,10 +29,13 @@ export class Batches {
     if (typeof batch !== 'object' || batch === null || Array.isArray(batch)) throw wrong('', 'must be a JSON object');
     const { events, sentAt, historical, ...rest } = batch;
     if (!Array.isArray(events)) throw wrong('/events', 'events must be a list');
-    if (events.length === 0 || events.length > MAX_BATCH_EVENTS) throw wrong('/events', `a batch holds 1 to ${MAX_BATCH_EVENTS} events, not ${events.length}`);
+    if (events.length === 0 || events.length > MAX_BATCH_EVENTS)
+      throw wrong('/events', `a batch holds 1 to ${MAX_BATCH_EVENTS} events, not ${events.length}`);
     if (sentAt !== undefined && sentAt !== null && !isMoment(sentAt)) throw wrong('/sentAt', 'sentAt must be an RFC 3339 time');
-    if (historical !== undefined && historical !== null && typeof historical !== 'boolean') throw wrong('/historical', 'historical must be true or false');
-    if (historical && !isTrustedServer(currentContext().caller)) throw commonFault('denied', 'Only an API key with the scope `tracking:write` may send `historical` batches');
+    if (historical !== undefined && historical !== null && typeof historical !== 'boolean')
+      throw wrong('/historical', 'historical must be true or false');
+    if (historical && !isTrustedServer(currentContext().caller))
+      throw commonFault('denied', 'Only an API key with the scope `tracking:write` may send `historical` batches');
     const unknown = Object.keys(rest)[0];
     if (unknown) throw wrong(`/${unknown}`, `${unknown} is not a field of this request`);
   }

@@ -12,6 +12,13 @@ export class Deliveries {
     const { caller, client } = currentContext();
     const receivedAt = Date.now();
     const salt = await this.salts.ofDay(receivedAt);
-    return { caller, client, receivedAt, historical: batch.historical ?? false, ...(batch.sentAt && { sentAt: batch.sentAt }), ...(salt && { salt }) };
+    return {
+      caller,
+      client,
+      receivedAt,
+      historical: batch.historical ?? false,
+      ...(batch.sentAt && { sentAt: batch.sentAt }),
+      ...(salt && { salt }),
+    };
   }
 }

@@ -1,6 +1,16 @@
 import {
-  intake, type IntakeApi, type IntakeType, type TrackActivity, type TrackBatch, type TrackConversion, type TrackEventInteraction, type TrackHeatmap, type TrackLabExperiment,
-  type TrackPageview, type TrackPerformance, type TrackVisitor,
+  intake,
+  type IntakeApi,
+  type IntakeType,
+  type TrackActivity,
+  type TrackBatch,
+  type TrackConversion,
+  type TrackEventInteraction,
+  type TrackHeatmap,
+  type TrackLabExperiment,
+  type TrackPageview,
+  type TrackPerformance,
+  type TrackVisitor,
 } from '@bilten/contracts/tracking/intake.contract.js';
 import { Handle } from '@bilten/platform/contracts/handle.js';
 import { Controller } from '@nestjs/common';

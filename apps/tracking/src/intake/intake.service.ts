@@ -37,7 +37,8 @@ export class IntakeService {
   /** One event by its own route. A refused one is kept as rejected, and its sender is told why. */
   async trackOne(type: IntakeType, body: unknown, delivery: Delivery): Promise<Tracked> {
     const [result] = await this.track([body], delivery, type);
-    if (result!.status === 'rejected') throw commonFault('invalid', result!.detail!, { errors: problemsOf(result!.detail!), reason: result!.reason });
+    if (result!.status === 'rejected')
+      throw commonFault('invalid', result!.detail!, { errors: problemsOf(result!.detail!), reason: result!.reason });
     return { trackingId: result!.trackingId!, timestamp: result!.occurredAt! };
   }
 
@@ -47,7 +48,10 @@ export class IntakeService {
       return await this.runs.ask(arrivals);
     } catch (error) {
       streamRefused(error, bodies.length);
-      throw commonFault('unavailable', 'Events cannot be taken at the moment; send them again, with the same `messageId`s, and each counts once');
+      throw commonFault(
+        'unavailable',
+        'Events cannot be taken at the moment; send them again, with the same `messageId`s, and each counts once',
+      );
     }
   }
 

@@ -22,11 +22,14 @@ const as = (caller = nobody) => tracking.service.as(caller, intake);
 const click = (messageId?: string) => ({ eventType: 'click', ...(messageId && { messageId }) });
 const rows = (table: string, messageId: string) => tracking.db.query(`select * from ${table} where message_id = $1`, [messageId]);
 const stored = (table: string, messageId: string) =>
-  vi.waitFor(async () => {
-    const [row] = await rows(table, messageId);
-    expect(row).toBeDefined();
-    return row;
-  }, { timeout: 10_000, interval: 10 });
+  vi.waitFor(
+    async () => {
+      const [row] = await rows(table, messageId);
+      expect(row).toBeDefined();
+      return row;
+    },
+    { timeout: 10_000, interval: 10 },
+  );
 
 describe('one event', () => {
   it('is answered with its id and time, and again with the same id when it comes again', async () => {
@@ -40,27 +43,104 @@ describe('one event', () => {
 
   it("lies in the specification's tables as the specification has it", async () => {
     const ana = as(aUser('ana'));
-    await ana.activity({ messageId: 's1', eventType: 'page_view', sessionId: 'session-123', pageUrl: 'https://bilten.com/events', eventData: { referrer: 'google.com', searchTerm: 'music events' } });
-    await ana.eventInteraction({ messageId: 's2', eventId: 'event-uuid', interactionType: 'view', sessionId: 'session-123', interactionData: { duration: 45, scrollDepth: 75 } });
-    await ana.conversion({ messageId: 's3', conversionType: 'purchase', conversionValue: 99.99, sessionId: 'session-123', campaignId: 'summer2024', conversionData: { orderId: 'order-123', ticketCount: 2 } });
+    await ana.activity({
+      messageId: 's1',
+      eventType: 'page_view',
+      sessionId: 'session-123',
+      pageUrl: 'https://bilten.com/events',
+      eventData: { referrer: 'google.com', searchTerm: 'music events' },
+    });
+    await ana.eventInteraction({
+      messageId: 's2',
+      eventId: 'event-uuid',
+      interactionType: 'view',
+      sessionId: 'session-123',
+      interactionData: { duration: 45, scrollDepth: 75 },
+    });
+    await ana.conversion({
+      messageId: 's3',
+      conversionType: 'purchase',
+      conversionValue: 99.99,
+      sessionId: 'session-123',
+      campaignId: 'summer2024',
+      conversionData: { orderId: 'order-123', ticketCount: 2 },
+    });
     await ana.performance({ messageId: 's4', endpoint: '/api/v1/events', responseTime: 245, statusCode: 200, errorMessage: null as never });
-    await ana.heatmap({ messageId: 's5', pageUrl: 'https://bilten.com/events', xPosition: 150, yPosition: 200, elementSelector: '.event-card', clickCount: 1, hoverCount: 3, scrollDepth: 75, sessionId: 'session-123' });
+    await ana.heatmap({
+      messageId: 's5',
+      pageUrl: 'https://bilten.com/events',
+      xPosition: 150,
+      yPosition: 200,
+      elementSelector: '.event-card',
+      clickCount: 1,
+      hoverCount: 3,
+      scrollDepth: 75,
+      sessionId: 'session-123',
+    });
     await ana.lab({ messageId: 's6', experimentId: 'x', experimentType: 'neural-art', input: { a: 1 }, output: { b: [2] } });
     const who = { user_id: 'ana', created_at: expect.any(Date) };
     const session = { ...who, session_id: 'session-123' };
-    expect(await stored('user_activity_tracking', 's1')).toMatchObject({ ...session, event_type: 'page_view', page_url: 'https://bilten.com/events', event_data: { referrer: 'google.com', searchTerm: 'music events' }, user_agent: null, ip_address: null });
-    expect(await stored('event_interaction_tracking', 's2')).toMatchObject({ ...session, event_id: 'event-uuid', interaction_type: 'view', interaction_data: { duration: 45, scrollDepth: 75 } });
-    expect(await stored('conversion_tracking', 's3')).toMatchObject({ ...session, conversion_type: 'purchase', conversion_value: '99.990000', campaign_id: 'summer2024', conversion_data: { orderId: 'order-123', ticketCount: 2 } });
-    expect(await stored('performance_tracking', 's4')).toMatchObject({ ...who, endpoint: '/api/v1/events', response_time: 245, status_code: 200, error_message: null });
-    expect(await stored('heatmap_data', 's5')).toMatchObject({ ...session, x_position: 150, y_position: 200, element_selector: '.event-card', click_count: 1, hover_count: 3, scroll_depth: 75 });
-    expect(await stored('lab_experiments', 's6')).toMatchObject({ ...who, experiment_type: 'neural-art', input: { a: 1 }, output: { b: [2] }, status: 'completed' });
+    expect(await stored('user_activity_tracking', 's1')).toMatchObject({
+      ...session,
+      event_type: 'page_view',
+      page_url: 'https://bilten.com/events',
+      event_data: { referrer: 'google.com', searchTerm: 'music events' },
+      user_agent: null,
+      ip_address: null,
+    });
+    expect(await stored('event_interaction_tracking', 's2')).toMatchObject({
+      ...session,
+      event_id: 'event-uuid',
+      interaction_type: 'view',
+      interaction_data: { duration: 45, scrollDepth: 75 },
+    });
+    expect(await stored('conversion_tracking', 's3')).toMatchObject({
+      ...session,
+      conversion_type: 'purchase',
+      conversion_value: '99.990000',
+      campaign_id: 'summer2024',
+      conversion_data: { orderId: 'order-123', ticketCount: 2 },
+    });
+    expect(await stored('performance_tracking', 's4')).toMatchObject({
+      ...who,
+      endpoint: '/api/v1/events',
+      response_time: 245,
+      status_code: 200,
+      error_message: null,
+    });
+    expect(await stored('heatmap_data', 's5')).toMatchObject({
+      ...session,
+      x_position: 150,
+      y_position: 200,
+      element_selector: '.event-card',
+      click_count: 1,
+      hover_count: 3,
+      scroll_depth: 75,
+    });
+    expect(await stored('lab_experiments', 's6')).toMatchObject({
+      ...who,
+      experiment_type: 'neural-art',
+      input: { a: 1 },
+      output: { b: [2] },
+      status: 'completed',
+    });
   });
 
   it('that is refused says why, and is kept with the reason', async () => {
     await expect(as().activity({ messageId: 'bad', pageUrl: 7, color: 'red' } as never)).rejects.toMatchObject({
-      kind: 'invalid', details: { reason: 'invalid', errors: expect.arrayContaining([{ pointer: '/color', detail: 'color is not a field of this request' }, expect.objectContaining({ pointer: '/eventType' })]) },
+      kind: 'invalid',
+      details: {
+        reason: 'invalid',
+        errors: expect.arrayContaining([
+          { pointer: '/color', detail: 'color is not a field of this request' },
+          expect.objectContaining({ pointer: '/eventType' }),
+        ]),
+      },
     });
-    expect(await stored('rejected_event', 'bad')).toMatchObject({ reason: 'invalid', payload: '{"messageId":"bad","pageUrl":7,"color":"red"}' });
+    expect(await stored('rejected_event', 'bad')).toMatchObject({
+      reason: 'invalid',
+      payload: '{"messageId":"bad","pageUrl":7,"color":"red"}',
+    });
   });
 
   it('has the id that it was given, in any script and with text that no store can hold', async () => {
@@ -81,11 +161,22 @@ describe('one event', () => {
 
 describe('a batch', () => {
   it('is judged event by event, answered in its order, and a bad one spoils no other', async () => {
-    const answer = await tracking.batch([click('b1'), { type: 'conversion', messageId: 'b2' }, click('b1'), null, { type: 'nonsense' }, { messageId: 'b3', endpoint: '/', responseTime: 1, statusCode: 200 }]);
+    const answer = await tracking.batch([
+      click('b1'),
+      { type: 'conversion', messageId: 'b2' },
+      click('b1'),
+      null,
+      { type: 'nonsense' },
+      { messageId: 'b3', endpoint: '/', responseTime: 1, statusCode: 200 },
+    ]);
     expect(answer).toMatchObject({ accepted: 2, duplicates: 1, rejected: 3 });
     expect(answer.results.map(({ status, messageId, reason }) => [status, messageId, reason])).toEqual([
-      ['accepted', 'b1', undefined], ['rejected', 'b2', 'invalid'], ['duplicate', 'b1', undefined], ['rejected', expect.any(String), 'invalid'],
-      ['rejected', expect.any(String), 'unknown-kind'], ['accepted', 'b3', undefined],
+      ['accepted', 'b1', undefined],
+      ['rejected', 'b2', 'invalid'],
+      ['duplicate', 'b1', undefined],
+      ['rejected', expect.any(String), 'invalid'],
+      ['rejected', expect.any(String), 'unknown-kind'],
+      ['accepted', 'b3', undefined],
     ]);
     expect(answer.results[2]!.trackingId).toBe(answer.results[0]!.trackingId);
   });
@@ -95,14 +186,23 @@ describe('a batch', () => {
     expect(new Set(results.map(({ messageId }) => messageId)).size).toBe(3);
   });
 
-  it.each([null, [], 'text', 7, {}, { events: 'x' }, { events: [] }, { events: Array(501).fill({}) }, { events: [{}], sentAt: 'soon' }, { events: [{}], historical: 'yes' }, { events: [{}], more: 1 }])(
-    'that is %j is refused whole and counts nothing',
-    async (batch) => {
-      const { received } = await tracking.drained();
-      await expect(as().batch(batch as unknown as TrackBatch)).rejects.toMatchObject({ kind: 'invalid' });
-      expect((await tracking.ledger()).received).toBe(received);
-    },
-  );
+  it.each([
+    null,
+    [],
+    'text',
+    7,
+    {},
+    { events: 'x' },
+    { events: [] },
+    { events: Array(501).fill({}) },
+    { events: [{}], sentAt: 'soon' },
+    { events: [{}], historical: 'yes' },
+    { events: [{}], more: 1 },
+  ])('that is %j is refused whole and counts nothing', async (batch) => {
+    const { received } = await tracking.drained();
+    await expect(as().batch(batch as unknown as TrackBatch)).rejects.toMatchObject({ kind: 'invalid' });
+    expect((await tracking.ledger()).received).toBe(received);
+  });
 
   it('of old times is for keys that may send it', async () => {
     const batch = { events: [{ ...click('old'), timestamp: '2001-02-03T04:05:06.789Z' }], historical: true };
@@ -116,7 +216,12 @@ describe('a batch', () => {
   });
 
   it('of an importing server says itself whose the events are', async () => {
-    await as(server).batch({ events: [{ ...click('of-bob'), userId: 'bob', visitorId: 'device' }, { ...click('of-guest'), userId: 'guest' }] });
+    await as(server).batch({
+      events: [
+        { ...click('of-bob'), userId: 'bob', visitorId: 'device' },
+        { ...click('of-guest'), userId: 'guest' },
+      ],
+    });
     expect(await stored('user_activity_tracking', 'of-bob')).toMatchObject({ user_id: 'bob', visitor_id: 'device' });
     expect(await stored('user_activity_tracking', 'of-guest')).toMatchObject({ user_id: null });
   });
@@ -129,7 +234,12 @@ describe('a batch', () => {
       { ...click('c4'), 'field\0': '\udfff' },
       { ...click('c5'), eventData: { text: '😀'.repeat(20_000) }, sessionId: 's' },
       { ...click('c6'), eventData: { text: `x${'😀'.repeat(20_000)}` }, sessionId: 's' },
-      { messageId: 'c7', endpoint: Array.from({ length: 2_048 }, (_, n) => String.fromCharCode(0x4e00 + ((n * 7_919) % 20_000))).join(''), responseTime: 1, statusCode: 1 },
+      {
+        messageId: 'c7',
+        endpoint: Array.from({ length: 2_048 }, (_, n) => String.fromCharCode(0x4e00 + ((n * 7_919) % 20_000))).join(''),
+        responseTime: 1,
+        statusCode: 1,
+      },
       { type: '😀'.repeat(60), messageId: 'c8' },
       JSON.parse('{"messageId": "c9", "eventType": "x", "constructor": null, "__proto__": null}'),
       { messageId: 'c10', endpoint: 'e'.repeat(2_048), responseTime: 1, statusCode: 1 },
@@ -137,8 +247,21 @@ describe('a batch', () => {
     const { results } = await tracking.batch(cruel);
     const { deadLettered } = await tracking.drained();
     expect(deadLettered).toBe(0);
-    expect(results.map(({ status }) => status)).toEqual(['accepted', 'accepted', 'rejected', 'rejected', 'rejected', 'rejected', 'rejected', 'rejected', 'rejected', 'accepted']);
-    expect(await tracking.service.as(staff, ledger).rejected({ limit: 100 })).toEqual(expect.arrayContaining([expect.objectContaining({ messageId: 'c5' })]));
+    expect(results.map(({ status }) => status)).toEqual([
+      'accepted',
+      'accepted',
+      'rejected',
+      'rejected',
+      'rejected',
+      'rejected',
+      'rejected',
+      'rejected',
+      'rejected',
+      'accepted',
+    ]);
+    expect(await tracking.service.as(staff, ledger).rejected({ limit: 100 })).toEqual(
+      expect.arrayContaining([expect.objectContaining({ messageId: 'c5' })]),
+    );
   });
 
   it('fills a list of the refused up to what an answer can hold', async () => {
@@ -159,28 +282,53 @@ describe('the device', () => {
     const caller = new ContractCaller(tracking.service.nats, new Seal(TEST_SECRET), 'test');
     const browser = newContext({ client: { address: ADDRESS, userAgent: AGENT } });
     await runIn(browser, () => clientOf(intake, caller).activity(click('device')));
-    await runIn(newContext({ caller: server }), () => clientOf(intake, caller).batch({ events: [{ ...click('stated'), ipAddress: ADDRESS, userAgent: AGENT }, { messageId: 'refused', ipAddress: ADDRESS, userAgent: AGENT }] }));
+    await runIn(newContext({ caller: server }), () =>
+      clientOf(intake, caller).batch({
+        events: [
+          { ...click('stated'), ipAddress: ADDRESS, userAgent: AGENT },
+          { messageId: 'refused', ipAddress: ADDRESS, userAgent: AGENT },
+        ],
+      }),
+    );
     const row = await stored('user_activity_tracking', 'device');
     expect(row).toMatchObject({ user_agent: 'Firefox 128 / Linux / desktop', ip_address: expect.stringMatching(/^[\w-]{22}$/) });
     expect((await stored('user_activity_tracking', 'stated')).ip_address).toBe(row.ip_address);
     await tracking.drained();
-    const tables = [...Object.values(JOURNAL_TABLES).map(({ name }) => name), 'rejected_event', 'dead_letter', 'publication', 'daily_salt', 'intake_batch', 'outbox'];
+    const tables = [
+      ...Object.values(JOURNAL_TABLES).map(({ name }) => name),
+      'rejected_event',
+      'dead_letter',
+      'publication',
+      'daily_salt',
+      'intake_batch',
+      'outbox',
+    ];
     const everything = await Promise.all(tables.map((table) => tracking.db.query(`select to_jsonb(t)::text as text from ${table} t`)));
     const streams = await Promise.all([INTAKE.name, 'EVENTS', 'FACTS', DEAD.name].map((stream) => tracking.stored(stream, '>')));
-    const text = JSON.stringify(everything) + streams.flat().map((message) => message.string()).join();
+    const text =
+      JSON.stringify(everything) +
+      streams
+        .flat()
+        .map((message) => message.string())
+        .join();
     expect(text).toContain('refused');
     expect(text).not.toContain(ADDRESS);
     expect(text).not.toContain('Gecko');
   });
 
   it('has a salt per day, and only of today and yesterday', async () => {
-    await tracking.db.query(`insert into daily_salt (day, salt) select current_date - n, '\\x00' from generate_series(1, 5) n on conflict do nothing`);
+    await tracking.db.query(
+      `insert into daily_salt (day, salt) select current_date - n, '\\x00' from generate_series(1, 5) n on conflict do nothing`,
+    );
     await tracking.db.query('delete from daily_salt where day = current_date');
     const other = await TestTracking.start();
     try {
       await other.db.query(`insert into daily_salt (day, salt) select current_date - n, '\\x00' from generate_series(1, 5) n`);
       await other.batch([click()]);
-      expect(await other.db.query('select (current_date - day)::integer as age from daily_salt order by 1')).toEqual([{ age: 0 }, { age: 1 }]);
+      expect(await other.db.query('select (current_date - day)::integer as age from daily_salt order by 1')).toEqual([
+        { age: 0 },
+        { age: 1 },
+      ]);
     } finally {
       await other.stop();
     }
@@ -188,18 +336,39 @@ describe('the device', () => {
 });
 
 describe('money that has come in', () => {
-  const fact = { transactionId: 't-1', userId: 'ana', type: 'purchase', amountMinor: 9_999, currency: 'USD', campaignId: 'summer', settledAt: '2020-01-02T03:04:05.000Z' };
-  const tell = (payload: object, id = randomUUID()) => jetstream(tracking.service.nats).publish(transactionSettled.subject, JSON.stringify(payload), { msgID: id }).then(() => `fact:${id}`);
+  const fact = {
+    transactionId: 't-1',
+    userId: 'ana',
+    type: 'purchase',
+    amountMinor: 9_999,
+    currency: 'USD',
+    campaignId: 'summer',
+    settledAt: '2020-01-02T03:04:05.000Z',
+  };
+  const tell = (payload: object, id = randomUUID()) =>
+    jetstream(tracking.service.nats)
+      .publish(transactionSettled.subject, JSON.stringify(payload), { msgID: id })
+      .then(() => `fact:${id}`);
 
   it('is a conversion of its user at its time, once', async () => {
     const messageId = await tell(fact);
     expect(await stored('conversion_tracking', messageId)).toMatchObject({
-      user_id: 'ana', conversion_type: 'transaction_settled', conversion_value: '99.990000', campaign_id: 'summer', created_at: new Date(fact.settledAt),
+      user_id: 'ana',
+      conversion_type: 'transaction_settled',
+      conversion_value: '99.990000',
+      campaign_id: 'summer',
+      created_at: new Date(fact.settledAt),
       conversion_data: { transactionId: 't-1', type: 'purchase', currency: 'USD', amountMinor: 9_999 },
     });
   });
 
-  it.each([[500, 'JPY', '500.000000'], [1, 'USD', '0.010000'], [1_234, 'BHD', '1.234000'], [0, 'EUR', '0.000000'], [1_000_000_000_000, 'EUR', '10000000000.000000']])('%i minor units of %s are %s', async (amountMinor, currency, value) => {
+  it.each([
+    [500, 'JPY', '500.000000'],
+    [1, 'USD', '0.010000'],
+    [1_234, 'BHD', '1.234000'],
+    [0, 'EUR', '0.000000'],
+    [1_000_000_000_000, 'EUR', '10000000000.000000'],
+  ])('%i minor units of %s are %s', async (amountMinor, currency, value) => {
     const messageId = await tell({ ...fact, amountMinor, currency });
     expect((await stored('conversion_tracking', messageId)).conversion_value).toBe(value);
   });
@@ -207,7 +376,9 @@ describe('money that has come in', () => {
   it('but cannot be a conversion is buried at once, and refused once', async () => {
     const { rejected } = await tracking.drained();
     await tell({ ...fact, settledAt: '1980-01-01T00:00:00Z' });
-    await vi.waitFor(async () => expect((await tracking.buried()).map(({ subject }) => subject)).toEqual([`dead.${transactionSettled.subject}`]));
+    await vi.waitFor(async () =>
+      expect((await tracking.buried()).map(({ subject }) => subject)).toEqual([`dead.${transactionSettled.subject}`]),
+    );
     expect((await tracking.drained()).rejected).toBe(rejected + 1);
   });
 });

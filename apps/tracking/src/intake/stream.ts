@@ -19,20 +19,33 @@ export class IntakeStream {
   constructor(@Inject(NATS) private readonly nats: NatsConnection) {}
 
   async write(taken: readonly Taken[]) {
-    const pieces = taken.map((one) => ('event' in one ? { list: 'events' as const, json: JSON.stringify(one.event) } : { list: 'rejected' as const, json: JSON.stringify(one.rejected) }));
+    const pieces = taken.map((one) =>
+      'event' in one
+        ? { list: 'events' as const, json: JSON.stringify(one.event) }
+        : { list: 'rejected' as const, json: JSON.stringify(one.rejected) },
+    );
     await Promise.all(inMessages(pieces).map((some) => this.publish(some)));
   }
 
   private async publish(pieces: readonly Piece[]) {
     const id = randomUUID();
-    const of = (list: Piece['list']) => pieces.filter((piece) => piece.list === list).map(({ json }) => json).join(',');
+    const of = (list: Piece['list']) =>
+      pieces
+        .filter((piece) => piece.list === list)
+        .map(({ json }) => json)
+        .join(',');
     await jetstream(this.nats, { timeout: PATIENCE_MS }).publish(
-      intakeSubject(pieces.length), `{"id":"${id}","events":[${of('events')}],"rejected":[${of('rejected')}]}`, { msgID: id },
+      intakeSubject(pieces.length),
+      `{"id":"${id}","events":[${of('events')}],"rejected":[${of('rejected')}]}`,
+      { msgID: id },
     );
   }
 }
 
-interface Piece { readonly list: 'events' | 'rejected'; readonly json: string }
+interface Piece {
+  readonly list: 'events' | 'rejected';
+  readonly json: string;
+}
 
 function inMessages(pieces: readonly Piece[]): Piece[][] {
   const messages: Piece[][] = [];

@@ -28,11 +28,14 @@ const write = async (batches: readonly IntakeBatch[]) => {
   return idsIn(told);
 };
 const countOf = async (messageIds: readonly string[]) => {
-  const [{ count }] = await tracking.db.query('select count(*)::integer as count from user_activity_tracking where message_id = any($1)', [messageIds]);
+  const [{ count }] = await tracking.db.query('select count(*)::integer as count from user_activity_tracking where message_id = any($1)', [
+    messageIds,
+  ]);
   return count;
 };
 const rows = (count: number) => Array.from({ length: count }, () => aRow());
-const outcomeOf = async ({ id }: IntakeBatch) => (await tracking.db.query('select stored, duplicate, rejected, dead from intake_batch where id = $1', [id]))[0];
+const outcomeOf = async ({ id }: IntakeBatch) =>
+  (await tracking.db.query('select stored, duplicate, rejected, dead from intake_batch where id = $1', [id]))[0];
 
 describe('writing', () => {
   it('stores each message id once, within a batch, within a group and across groups', async () => {
@@ -86,8 +89,12 @@ describe('writing', () => {
 
   it('makes the months that it needs, for several writers at once', async () => {
     const months = ['2019-12-31T23:59:59.999Z', '2020-01-01T00:00:00.000Z', '2020-02-29T12:00:00.000Z', '2030-12-31T23:59:59.999Z'];
-    const batches = months.map((received_at) => aBatch([aRow({ received_at }), aRow({ received_at, kind: 'heatmap', page_url: '/', x_position: 1, y_position: 1, name: 'heatmap' })]));
-    const told = await Promise.all([...batches, ...batches.toReversed()].map((batch) => vi.waitFor(() => write([batch]), { interval: 10 })));
+    const batches = months.map((received_at) =>
+      aBatch([aRow({ received_at }), aRow({ received_at, kind: 'heatmap', page_url: '/', x_position: 1, y_position: 1, name: 'heatmap' })]),
+    );
+    const told = await Promise.all(
+      [...batches, ...batches.toReversed()].map((batch) => vi.waitFor(() => write([batch]), { interval: 10 })),
+    );
     expect(told.flat()).toHaveLength(8);
   });
 });
@@ -95,19 +102,25 @@ describe('writing', () => {
 describe('writers at the same time', () => {
   it('store each event once, whatever of it each of them has and in whatever order, and none waits in a circle', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.array(fc.nat(30), { minLength: 1, maxLength: 12 }), { minLength: 2, maxLength: 12 }), async (mixtures) => {
-        const run = randomUUID();
-        const batches = mixtures.map((mixture) => aBatch(mixture.map((n) => aRow({ message_id: `${run}-${n}` }))));
-        const attempt = (group: readonly IntakeBatch[]) => vi.waitFor(() => store.write(group), { interval: 1, timeout: 10_000 });
-        // Each batch goes to two writers, as one that was delivered again: first to last, and last to first.
-        const told = await Promise.all([attempt(batches), attempt(batches.toReversed()), ...batches.map((batch) => attempt([batch]))]);
-        await publications().remove(told.flat().map(({ id }) => id));
-        const distinct = new Set(mixtures.flat().map((n) => `${run}-${n}`));
-        expect(idsIn(told.flat()).toSorted()).toEqual([...distinct].toSorted());
-        expect(await countOf([...distinct])).toBe(distinct.size);
-        const outcomes = await tracking.db.query('select sum(stored)::integer as stored, sum(stored + duplicate)::integer as events from intake_batch where id = any($1)', [batches.map(({ id }) => id)]);
-        expect(outcomes).toEqual([{ stored: distinct.size, events: mixtures.flat().length }]);
-      }),
+      fc.asyncProperty(
+        fc.array(fc.array(fc.nat(30), { minLength: 1, maxLength: 12 }), { minLength: 2, maxLength: 12 }),
+        async (mixtures) => {
+          const run = randomUUID();
+          const batches = mixtures.map((mixture) => aBatch(mixture.map((n) => aRow({ message_id: `${run}-${n}` }))));
+          const attempt = (group: readonly IntakeBatch[]) => vi.waitFor(() => store.write(group), { interval: 1, timeout: 10_000 });
+          // Each batch goes to two writers, as one that was delivered again: first to last, and last to first.
+          const told = await Promise.all([attempt(batches), attempt(batches.toReversed()), ...batches.map((batch) => attempt([batch]))]);
+          await publications().remove(told.flat().map(({ id }) => id));
+          const distinct = new Set(mixtures.flat().map((n) => `${run}-${n}`));
+          expect(idsIn(told.flat()).toSorted()).toEqual([...distinct].toSorted());
+          expect(await countOf([...distinct])).toBe(distinct.size);
+          const outcomes = await tracking.db.query(
+            'select sum(stored)::integer as stored, sum(stored + duplicate)::integer as events from intake_batch where id = any($1)',
+            [batches.map(({ id }) => id)],
+          );
+          expect(outcomes).toEqual([{ stored: distinct.size, events: mixtures.flat().length }]);
+        },
+      ),
       { numRuns: 15 },
     );
     const [{ deadlocks }] = await tracking.db.query('select deadlocks::integer from pg_stat_database where datname = current_database()');
@@ -120,8 +133,10 @@ describe('what was committed and not told', () => {
 
   it('is told once it is old enough, once, in its order, whole, and under its own token', async () => {
     const events = [
-      aRow({ kind: 'heatmap', name: 'heatmap', page_url: '/', x_position: 1, y_position: 2 }), aRow({ data: { a: [1, { b: null }] }, context: { browser: 'Firefox 128', bot: true } }),
-      aRow({ kind: 'conversion', name: 'purchase', value: '99999999999999.999999' }), aRow({ user_id: 'ana' }),
+      aRow({ kind: 'heatmap', name: 'heatmap', page_url: '/', x_position: 1, y_position: 2 }),
+      aRow({ data: { a: [1, { b: null }] }, context: { browser: 'Firefox 128', bot: true } }),
+      aRow({ kind: 'conversion', name: 'purchase', value: '99999999999999.999999' }),
+      aRow({ user_id: 'ana' }),
     ];
     const [publication] = await store.write([aBatch(events)]);
     const before = (await tracking.told()).length;
@@ -138,7 +153,10 @@ describe('what was committed and not told', () => {
   it('is found and told by the service itself', async () => {
     const [publication] = await store.write([aBatch(rows(3))]);
     await age(11);
-    await vi.waitFor(async () => expect((await tracking.told()).slice(-3)).toEqual(eventsOf(publication!)), { timeout: 10_000, interval: 50 });
+    await vi.waitFor(async () => expect((await tracking.told()).slice(-3)).toEqual(eventsOf(publication!)), {
+      timeout: 10_000,
+      interval: 50,
+    });
     await tracking.drained();
   });
 });

@@ -4,7 +4,15 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { storableText } from '../intake/storable-text.js';
 import { PartitionsStore } from './partitions.store.js';
-import { type BatchOutcome, firstOfEach, lettersOf, type Publication, publicationsOf, sortEvents, type StoredEvent } from './sorting.rules.js';
+import {
+  type BatchOutcome,
+  firstOfEach,
+  lettersOf,
+  type Publication,
+  publicationsOf,
+  sortEvents,
+  type StoredEvent,
+} from './sorting.rules.js';
 import { JOURNAL_TABLES } from './tables.js';
 
 /** Writers share it, an erasure takes it alone: no event of an erased user can slip in between. */
@@ -66,13 +74,17 @@ export class JournalStore {
     const payload = text.slice(0, MAX_EVENT_DATA_BYTES);
     await this.db.transaction(async (db) => {
       if ((await this.unwritten(db, [{ id, events: [], rejected: [] }])).length === 0) return;
-      await insertRefused(db, 'dead_letter', [{ id, message_id: id, received_at: receivedAt, reason: 'invalid', detail: 'The message is not a batch of events', payload }]);
+      await insertRefused(db, 'dead_letter', [
+        { id, message_id: id, received_at: receivedAt, reason: 'invalid', detail: 'The message is not a batch of events', payload },
+      ]);
       await insertOutcomes(db, [{ id, stored: 0, duplicate: 0, rejected: 0, dead: events }]);
     });
   }
 
   private async unwritten(db: EntityManager, batches: readonly IntakeBatch[]): Promise<IntakeBatch[]> {
-    const written: { id: string }[] = await db.query('select id from intake_batch where id = any($1::uuid[])', [batches.map(({ id }) => id)]);
+    const written: { id: string }[] = await db.query('select id from intake_batch where id = any($1::uuid[])', [
+      batches.map(({ id }) => id),
+    ]);
     const known = new Set(written.map(({ id }) => id));
     // A message that is delivered again may stand beside itself.
     return batches.filter(({ id }) => !known.has(id) && known.add(id));
@@ -91,7 +103,9 @@ export class JournalStore {
   private async erased(db: EntityManager, batches: readonly IntakeBatch[]): Promise<Map<string, Date>> {
     const users = new Set(batches.flatMap(({ events }) => events.flatMap(({ user_id }) => user_id ?? [])));
     if (users.size === 0) return new Map();
-    const rows: { user_id: string; erased_at: Date }[] = await db.query('select user_id, erased_at from erasure where user_id = any($1)', [[...users]]);
+    const rows: { user_id: string; erased_at: Date }[] = await db.query('select user_id, erased_at from erasure where user_id = any($1)', [
+      [...users],
+    ]);
     return new Map(rows.map(({ user_id, erased_at }) => [user_id, erased_at]));
   }
 
@@ -129,7 +143,12 @@ async function insertRefused(db: EntityManager, table: 'rejected_event' | 'dead_
 }
 
 const storable = ({ id, received_at, message_id, reason, detail, payload }: RejectedEvent) => ({
-  id, received_at, message_id: storableText(message_id), reason: storableText(reason), detail: storableText(detail), payload: storableText(payload),
+  id,
+  received_at,
+  message_id: storableText(message_id),
+  reason: storableText(reason),
+  detail: storableText(detail),
+  payload: storableText(payload),
 });
 
 const insertOutcomes = (db: EntityManager, outcomes: readonly BatchOutcome[]) =>
@@ -142,6 +161,10 @@ const insertOutcomes = (db: EntityManager, outcomes: readonly BatchOutcome[]) =>
 /** Arrivals of one transaction are a range of their own, so two numbers say which events these are. */
 async function insertPublications(db: EntityManager, publications: readonly Publication[]) {
   for (const { id, events } of publications) {
-    await db.query('insert into publication (id, first_arrival, last_arrival) values ($1, $2, $3)', [id, events[0]!.arrival, events.at(-1)!.arrival]);
+    await db.query('insert into publication (id, first_arrival, last_arrival) values ($1, $2, $3)', [
+      id,
+      events[0]!.arrival,
+      events.at(-1)!.arrival,
+    ]);
   }
 }

@@ -19,12 +19,17 @@ beforeEach(async () => {
 const more = async () => {
   const { stored, duplicate, rejected, deadLettered, received } = await tracking.drained();
   return {
-    stored: stored - before.stored, duplicate: duplicate - before.duplicate, rejected: rejected - before.rejected, dead: deadLettered - before.deadLettered, received: received - before.received,
+    stored: stored - before.stored,
+    duplicate: duplicate - before.duplicate,
+    rejected: rejected - before.rejected,
+    dead: deadLettered - before.deadLettered,
+    received: received - before.received,
   };
 };
 const publish = (...given: Parameters<typeof aBatch>) => publishBatch(tracking.service.nats, aBatch(...given));
 const letters = (limit = 100) => tracking.service.as(staff, ledger).dead({ limit });
-const heatmap = (given: Partial<EventRow> = {}) => aRow({ kind: 'heatmap', name: 'heatmap', page_url: '/', x_position: 1, y_position: 1, ...given });
+const heatmap = (given: Partial<EventRow> = {}) =>
+  aRow({ kind: 'heatmap', name: 'heatmap', page_url: '/', x_position: 1, y_position: 1, ...given });
 
 describe('an event that no table takes', () => {
   const POISON: readonly (readonly [string, Partial<EventRow>])[] = [
@@ -37,7 +42,16 @@ describe('an event that no table takes', () => {
     ['a year that PostgreSQL does not know', { client_time: '+010000-01-01T00:00:00.000Z' }],
     ['money that is none', { kind: 'conversion', name: 'purchase', value: 'a lot' }],
     ['too much money', { kind: 'conversion', name: 'purchase', value: '1e20' }],
-    ['an endpoint that no index holds', { kind: 'performance', name: 'performance', response_time: 1, status_code: 200, endpoint: Array.from({ length: 2_048 }, (_, n) => String.fromCharCode(0x4e00 + ((n * 7_919) % 20_000))).join('') }],
+    [
+      'an endpoint that no index holds',
+      {
+        kind: 'performance',
+        name: 'performance',
+        response_time: 1,
+        status_code: 200,
+        endpoint: Array.from({ length: 2_048 }, (_, n) => String.fromCharCode(0x4e00 + ((n * 7_919) % 20_000))).join(''),
+      },
+    ],
     ['an id of another month', { id: '00000000-0000-7000-8000-000000000000' }],
   ];
 
@@ -61,7 +75,11 @@ describe('an event that no table takes', () => {
 
   it('does not hide among many: all the others of all messages are stored', async () => {
     const bad = [3, 40, 41, 77];
-    await Promise.all(Array.from({ length: 20 }, (_, m) => publish(Array.from({ length: 5 }, (_x, n) => heatmap(bad.includes(m * 5 + n) ? { x_position: 2 ** 40 } : {})))));
+    await Promise.all(
+      Array.from({ length: 20 }, (_, m) =>
+        publish(Array.from({ length: 5 }, (_x, n) => heatmap(bad.includes(m * 5 + n) ? { x_position: 2 ** 40 } : {}))),
+      ),
+    );
     expect(await more()).toEqual({ stored: 96, duplicate: 0, rejected: 0, dead: 4, received: 100 });
   });
 
@@ -76,10 +94,26 @@ describe('an event that no table takes', () => {
 describe('a message that is no batch', () => {
   const uuid = '01234567-89ab-7000-8000-000000000000';
   const NONSENSE: readonly string[] = [
-    '', 'not JSON', '\0\xff', '{', 'null', '[]', '7', '"text"', '{}', `{"id":"${uuid}"}`, `{"id":"${uuid}","events":{},"rejected":[]}`, '{"id":"7","events":[],"rejected":[]}',
-    `{"id":"${uuid}","events":[null],"rejected":[]}`, `{"id":"${uuid}","events":[{}],"rejected":[]}`, `{"id":"${uuid}","events":[],"rejected":[{}]}`,
-    JSON.stringify(aBatch([aRow({ kind: 'weather' as never })])), JSON.stringify(aBatch([aRow({ received_at: 'now' , id: uuid })])), JSON.stringify(aBatch([aRow({ id: 'x' })])),
-    JSON.stringify(aBatch([], [aRejection({ payload: 7 as never })])), JSON.stringify(aBatch([], [aRejection({ received_at: '2026-13-01T00:00:00.000Z' })])),
+    '',
+    'not JSON',
+    '\0\xff',
+    '{',
+    'null',
+    '[]',
+    '7',
+    '"text"',
+    '{}',
+    `{"id":"${uuid}"}`,
+    `{"id":"${uuid}","events":{},"rejected":[]}`,
+    '{"id":"7","events":[],"rejected":[]}',
+    `{"id":"${uuid}","events":[null],"rejected":[]}`,
+    `{"id":"${uuid}","events":[{}],"rejected":[]}`,
+    `{"id":"${uuid}","events":[],"rejected":[{}]}`,
+    JSON.stringify(aBatch([aRow({ kind: 'weather' as never })])),
+    JSON.stringify(aBatch([aRow({ received_at: 'now', id: uuid })])),
+    JSON.stringify(aBatch([aRow({ id: 'x' })])),
+    JSON.stringify(aBatch([], [aRejection({ payload: 7 as never })])),
+    JSON.stringify(aBatch([], [aRejection({ received_at: '2026-13-01T00:00:00.000Z' })])),
   ];
 
   it.each(NONSENSE)('but %j stops nothing, is kept as it is, and is counted', async (text) => {
@@ -88,12 +122,15 @@ describe('a message that is no batch', () => {
     await publish([aRow()]);
     expect(await more()).toEqual({ stored: 1, duplicate: 0, rejected: 0, dead: 3, received: 4 });
     const kept = (await tracking.buried()).slice(buried);
-    expect(kept.map((message) => [message.subject, message.string(), message.header.get('durable')])).toEqual([['dead.intake.batch.3', text, 'tracking-journal']]);
+    expect(kept.map((message) => [message.subject, message.string(), message.header.get('durable')])).toEqual([
+      ['dead.intake.batch.3', text, 'tracking-journal'],
+    ]);
     expect(await letters(1)).toMatchObject([{ detail: 'The message is not a batch of events', payload: text.replaceAll('\0', '\uFFFD') }]);
   });
 
   it('and does not even say how many events it holds counts for one', async () => {
-    for (const subject of ['intake.other', 'intake.batch.many', 'intake.batch.-1']) await jetstream(tracking.service.nats).publish(subject, 'nonsense');
+    for (const subject of ['intake.other', 'intake.batch.many', 'intake.batch.-1'])
+      await jetstream(tracking.service.nats).publish(subject, 'nonsense');
     expect(await more()).toEqual({ stored: 0, duplicate: 0, rejected: 0, dead: 3, received: 3 });
   });
 

@@ -26,7 +26,13 @@ export class JournalWriter implements OnApplicationBootstrap, BeforeApplicationS
     config: TrackingConfig,
   ) {
     this.consumer = consumers.of(
-      { stream: INTAKE.name, durable: JOURNAL_DURABLE, maxMessages: config.journalMessages, maxBytes: BYTES_AT_ONCE, lingerMs: config.journalLingerMs },
+      {
+        stream: INTAKE.name,
+        durable: JOURNAL_DURABLE,
+        maxMessages: config.journalMessages,
+        maxBytes: BYTES_AT_ONCE,
+        lingerMs: config.journalLingerMs,
+      },
       (messages) => this.write(messages),
     );
   }

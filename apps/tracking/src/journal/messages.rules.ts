@@ -15,13 +15,26 @@ export function batchIn(text: string): IntakeBatch | undefined {
 }
 
 const isBatch = (value: unknown): value is IntakeBatch =>
-  isRecord(value) && isUuid(value['id']) && Array.isArray(value['events']) && value['events'].every(isEvent) && Array.isArray(value['rejected']) && value['rejected'].every(isRejected);
+  isRecord(value) &&
+  isUuid(value['id']) &&
+  Array.isArray(value['events']) &&
+  value['events'].every(isEvent) &&
+  Array.isArray(value['rejected']) &&
+  value['rejected'].every(isRejected);
 
 /** What sorting needs. Whatever else is wrong with an event, its table will say. */
 const isEvent = (value: unknown) =>
-  isRecord(value) && isUuid(value['id']) && KINDS.has(value['kind']) && typeof value['message_id'] === 'string' && isTime(value['received_at']) && isRecord(value['context']);
+  isRecord(value) &&
+  isUuid(value['id']) &&
+  KINDS.has(value['kind']) &&
+  typeof value['message_id'] === 'string' &&
+  isTime(value['received_at']) &&
+  isRecord(value['context']);
 const isRejected = (value: unknown) =>
-  isRecord(value) && isUuid(value['id']) && isTime(value['received_at']) && ['message_id', 'reason', 'detail', 'payload'].every((name) => typeof value[name] === 'string');
+  isRecord(value) &&
+  isUuid(value['id']) &&
+  isTime(value['received_at']) &&
+  ['message_id', 'reason', 'detail', 'payload'].every((name) => typeof value[name] === 'string');
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 const isUuid = (value: unknown) => typeof value === 'string' && UUID.test(value);

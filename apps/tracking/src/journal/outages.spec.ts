@@ -12,7 +12,10 @@ let tracking: TestTracking;
 let replica: Awaited<ReturnType<typeof startService>>;
 beforeAll(async () => {
   tracking = await TestTracking.start();
-  replica = await startService('tracking', AppModule, { ...testEnvironment(tracking.service.database, tracking.service.server), JOURNAL_LINGER_MS: '5' });
+  replica = await startService('tracking', AppModule, {
+    ...testEnvironment(tracking.service.database, tracking.service.server),
+    JOURNAL_LINGER_MS: '5',
+  });
 });
 afterAll(async () => {
   await tracking?.stop();
@@ -22,7 +25,8 @@ vi.setConfig({ testTimeout: 90_000 });
 const CLIENTS = 8;
 /** Clients less patient than most, so that the test need not be. */
 const impatient = { batch: { ...intake.batch, deadlineMs: 1_000 } };
-const events = (name: string, client: number, at: number) => Array.from({ length: 5 }, (_, n) => ({ eventType: name, messageId: `${name}-${client}-${at}-${n}` }));
+const events = (name: string, client: number, at: number) =>
+  Array.from({ length: 5 }, (_, n) => ({ eventType: name, messageId: `${name}-${client}-${at}-${n}` }));
 
 interface Traffic {
   /** Message ids that were answered with a 2xx. */
@@ -38,8 +42,11 @@ async function traffic(name: string, work: (traffic: Traffic) => Promise<void>):
   const client = async (number: number) => {
     for (let at = 0; !done; at += 1) {
       const batch = events(name, number, at);
-      for (let left = at % 3 === 0 ? 2 : 1; left > 0; ) {
-        const answer = await tracking.service.as(nobody, impatient).batch({ events: batch }).catch((error: { kind: string }) => error);
+      for (let left = at % 3 === 0 ? 2 : 1; left > 0;) {
+        const answer = await tracking.service
+          .as(nobody, impatient)
+          .batch({ events: batch })
+          .catch((error: { kind: string }) => error);
         if ('kind' in answer) {
           expect(answer.kind).toBe('unavailable');
           state.refused += 1;
@@ -57,13 +64,15 @@ async function traffic(name: string, work: (traffic: Traffic) => Promise<void>):
   return state;
 }
 
-/** Every acknowledged event is in the journal and was told, each once. What was on its way to a replica or from it when NATS died comes again after 30 seconds. */
+/** Every acknowledged event is in the journal and was told, each once. What was on its way when NATS died comes again when its acknowledgement is overdue. */
 async function expectEachOnce(name: string, { acknowledged }: Traffic) {
   await vi.waitUntil(async () => (await tracking.ledger()).drained, { timeout: 45_000, interval: 50 });
   // What an interruption left untold is told after ten seconds: now.
   await tracking.db.query(`update publication set created_at = now() - interval '11 seconds'`);
   const { deadLettered, rejected } = await tracking.drained();
-  const rows: { message_id: string }[] = await tracking.db.query('select message_id from user_activity_tracking where event_type = $1', [name]);
+  const rows: { message_id: string }[] = await tracking.db.query('select message_id from user_activity_tracking where event_type = $1', [
+    name,
+  ]);
   expect(rows.map(({ message_id }) => message_id).toSorted()).toEqual([...acknowledged].toSorted());
   expect([deadLettered, rejected]).toEqual([0, 0]);
   const told = (await tracking.told()).filter((event) => event.name === name);

@@ -23,7 +23,9 @@ export class PartitionsStore {
     await this.db.transaction(async (db) => {
       await db.query(`select pg_advisory_xact_lock(hashtext('journal partitions'))`);
       for (const { name } of Object.values(JOURNAL_TABLES)) {
-        await db.query(`create table if not exists ${name}_${month.replace('-', '_')} partition of ${name} for values from ('${from}') to ('${to}')`);
+        await db.query(
+          `create table if not exists ${name}_${month.replace('-', '_')} partition of ${name} for values from ('${from}') to ('${to}')`,
+        );
       }
     });
     this.known.add(month);

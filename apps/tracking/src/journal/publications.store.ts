@@ -21,7 +21,9 @@ export class PublicationsStore {
     const rows: { id: string; first_arrival: string; last_arrival: string }[] = await this.db.query(
       `select id, first_arrival, last_arrival from publication where created_at < now() - interval '${LEFT_BEHIND}' order by created_at limit 20`,
     );
-    return Promise.all(rows.map(async ({ id, first_arrival, last_arrival }) => ({ id, events: await this.load(first_arrival, last_arrival) })));
+    return Promise.all(
+      rows.map(async ({ id, first_arrival, last_arrival }) => ({ id, events: await this.load(first_arrival, last_arrival) })),
+    );
   }
 
   /** The events, in the order in which they were written. An event that was erased meanwhile is not there. */

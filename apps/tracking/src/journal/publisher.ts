@@ -58,4 +58,7 @@ export class Publisher implements OnApplicationBootstrap, BeforeApplicationShutd
 }
 
 const messageOf = ({ id, events }: Publication) =>
-  joinEventLines({ id, first: events[0]!.arrival, last: events.at(-1)!.arrival }, events.map(({ line }) => line));
+  joinEventLines(
+    { id, first: events[0]!.arrival, last: events.at(-1)!.arrival },
+    events.map(({ line }) => line),
+  );

@@ -9,11 +9,20 @@ const TO_EVENT: Partial<Record<EventKind, (row: Fields) => Fields>> = {
   'event-interaction': ({ interaction_type }) => ({ name: `${INTERACTION}${String(interaction_type)}` }),
   performance: () => ({ name: 'performance' }),
   heatmap: () => ({ name: 'heatmap' }),
-  lab: ({ input, output }) => ({ name: 'lab_experiment', ...(input || output ? { data: { ...(input ? { input } : {}), ...(output ? { output } : {}) } } : {}) }),
+  lab: ({ input, output }) => ({
+    name: 'lab_experiment',
+    ...(input || output ? { data: { ...(input ? { input } : {}), ...(output ? { output } : {}) } } : {}),
+  }),
 };
 const asTime = (value: unknown) => new Date(value as string).toISOString();
 /** Fields whose form in the journal is not that of the event. */
-const READ: Readonly<Record<string, (value: unknown) => unknown>> = { occurred_at: asTime, received_at: asTime, client_time: asTime, sent_at: asTime, arrival: Number };
+const READ: Readonly<Record<string, (value: unknown) => unknown>> = {
+  occurred_at: asTime,
+  received_at: asTime,
+  client_time: asTime,
+  sent_at: asTime,
+  arrival: Number,
+};
 
 /** A row of the journal as the event that it was. */
 export function eventOf(kind: EventKind, row: Fields): JournaledEvent {

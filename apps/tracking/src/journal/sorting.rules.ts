@@ -39,10 +39,20 @@ export function firstOfEach(batches: readonly IntakeBatch[]): Candidate[] {
 }
 
 /** Sorts events into stored, duplicate and rejected. `fresh` are the keys never seen before; `erasedAt` says since when a user is forgotten. */
-export function sortEvents(batches: readonly IntakeBatch[], fresh: ReadonlySet<string>, erasedAt: ReadonlyMap<string, Date>, arrivalBase: number): Sorted {
+export function sortEvents(
+  batches: readonly IntakeBatch[],
+  fresh: ReadonlySet<string>,
+  erasedAt: ReadonlyMap<string, Date>,
+  arrivalBase: number,
+): Sorted {
   const stored: StoredEvent[] = [];
   const rejected = batches.flatMap((batch) => batch.rejected);
-  const tally = new Map(batches.map(({ id, events, rejected: refused }) => [id, { id, stored: 0, duplicate: events.length, rejected: refused.length, dead: 0 }]));
+  const tally = new Map(
+    batches.map(({ id, events, rejected: refused }) => [
+      id,
+      { id, stored: 0, duplicate: events.length, rejected: refused.length, dead: 0 },
+    ]),
+  );
   for (const { batch, key, event } of firstOfEach(batches)) {
     if (!fresh.has(key)) continue;
     const outcome = tally.get(batch)!;
@@ -65,16 +75,27 @@ const isErased = ({ user_id, received_at }: EventRow, erasedAt: ReadonlyMap<stri
 
 /** The reason is kept, the content is not: the user asked to be forgotten. */
 const refusalOfErased = ({ id, message_id, received_at }: EventRow): RejectedEvent => ({
-  id, message_id, received_at, reason: 'erased', detail: 'The user was erased while the event was under way', payload: '{}',
+  id,
+  message_id,
+  received_at,
+  reason: 'erased',
+  detail: 'The user was erased while the event was under way',
+  payload: '{}',
 });
 
 /** What is kept of a batch whose events no table takes. */
-export function lettersOf({ events, rejected }: IntakeBatch, erasedAt: ReadonlyMap<string, Date>, detail: string): { dead: RejectedEvent[]; rejected: RejectedEvent[] } {
+export function lettersOf(
+  { events, rejected }: IntakeBatch,
+  erasedAt: ReadonlyMap<string, Date>,
+  detail: string,
+): { dead: RejectedEvent[]; rejected: RejectedEvent[] } {
   const forgotten = events.filter((event) => isErased(event, erasedAt));
-  const dead = events.filter((event) => !forgotten.includes(event)).map((event): RejectedEvent => {
-    const { id, message_id, received_at } = event;
-    return { id, message_id, received_at, reason: 'invalid', detail, payload: JSON.stringify(event) };
-  });
+  const dead = events
+    .filter((event) => !forgotten.includes(event))
+    .map((event): RejectedEvent => {
+      const { id, message_id, received_at } = event;
+      return { id, message_id, received_at, reason: 'invalid', detail, payload: JSON.stringify(event) };
+    });
   return { dead, rejected: [...rejected, ...forgotten.map(refusalOfErased)] };
 }
 
@@ -91,7 +112,11 @@ export interface Publication {
   readonly events: readonly StoredEvent[];
 }
 
-export const storedEvent = (event: JournaledEvent): StoredEvent => ({ kind: event.kind, arrival: event.arrival, line: JSON.stringify(event) });
+export const storedEvent = (event: JournaledEvent): StoredEvent => ({
+  kind: event.kind,
+  arrival: event.arrival,
+  line: JSON.stringify(event),
+});
 
 /** Cut by number and by size, so that each fits one message. The larger, the cheaper for the event store. */
 export function publicationsOf(events: readonly StoredEvent[], maxBytes: number, maxEvents = 10_000): Publication[] {

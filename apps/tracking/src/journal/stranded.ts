@@ -30,7 +30,8 @@ export class Stranded implements OnApplicationBootstrap, BeforeApplicationShutdo
   private async look() {
     try {
       const messages = await freeStranded(this.nats, INTAKE.name, JOURNAL_DURABLE);
-      if (messages > 0) log.warn({ event: 'stranded-messages', messages }, 'put messages into the stream again that NATS would not have delivered');
+      if (messages > 0)
+        log.warn({ event: 'stranded-messages', messages }, 'put messages into the stream again that NATS would not have delivered');
     } catch (error) {
       log.warn({ err: error }, 'could not look for stranded messages; again soon');
     }

@@ -17,8 +17,16 @@ afterAll(() => service.stop());
 
 describe('the ledger', () => {
   it('says the same before and after old rows are added up', async () => {
-    for (const [stored, daysAgo] of [[3, 10], [4, 8], [5, 1]]) {
-      await db.query(`insert into intake_batch values ($1, $2, 1, 2, 0, now() - make_interval(days => $3))`, [randomUUID(), stored, daysAgo]);
+    for (const [stored, daysAgo] of [
+      [3, 10],
+      [4, 8],
+      [5, 1],
+    ]) {
+      await db.query(`insert into intake_batch values ($1, $2, 1, 2, 0, now() - make_interval(days => $3))`, [
+        randomUUID(),
+        stored,
+        daysAgo,
+      ]);
     }
     const before = await store.counts();
     expect(before).toMatchObject({ stored: 12, duplicate: 3, rejected: 6, dead: 0 });
@@ -30,7 +38,8 @@ describe('the ledger', () => {
   });
 
   it('forgets only message ids that are old enough', async () => {
-    const insert = (daysAgo: number) => db.query('insert into message values ($1, $2, now() - make_interval(days => $3))', [randomUUID(), randomUUID(), daysAgo]);
+    const insert = (daysAgo: number) =>
+      db.query('insert into message values ($1, $2, now() - make_interval(days => $3))', [randomUUID(), randomUUID(), daysAgo]);
     await Promise.all([insert(31), insert(32), insert(6)]);
     expect(await store.forgetMessages(30, 1)).toBe(1);
     expect(await store.forgetMessages(30, 10)).toBe(1);

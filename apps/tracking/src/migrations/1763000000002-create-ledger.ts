@@ -16,7 +16,9 @@ export class CreateLedger1763000000002 implements MigrationInterface {
     )`);
     await db.query('insert into ledger_total (stored, duplicate, rejected, dead) values (0, 0, 0, 0)');
     // Committed events that the EVENTS stream may not have yet.
-    await db.query('create table publication (id uuid primary key, first_arrival bigint not null, last_arrival bigint not null, created_at timestamptz not null default now())');
+    await db.query(
+      'create table publication (id uuid primary key, first_arrival bigint not null, last_arrival bigint not null, created_at timestamptz not null default now())',
+    );
     await db.query(refusedTable('rejected_event'));
     await db.query(refusedTable('dead_letter'));
     await db.query('create index on rejected_event (reason)');
@@ -25,7 +27,17 @@ export class CreateLedger1763000000002 implements MigrationInterface {
   }
 
   async down(db: QueryRunner) {
-    for (const table of ['erasure', 'daily_salt', 'dead_letter', 'rejected_event', 'publication', 'ledger_total', 'intake_batch', 'message']) await db.query(`drop table ${table}`);
+    for (const table of [
+      'erasure',
+      'daily_salt',
+      'dead_letter',
+      'rejected_event',
+      'publication',
+      'ledger_total',
+      'intake_batch',
+      'message',
+    ])
+      await db.query(`drop table ${table}`);
   }
 }
 

@@ -4,13 +4,13 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 export class CreateEngagementMetrics1763000000003 implements MigrationInterface {
   async up(db: QueryRunner) {
     await db.query(`create view user_engagement_metrics as
-      with event as (
+      with event as not materialized (
         select user_id, session_id, created_at, event_type, 0::numeric as value, false as is_conversion from user_activity_tracking
         union all select user_id, session_id, created_at, 'event_' || interaction_type, 0, false from event_interaction_tracking
         union all select user_id, session_id, created_at, conversion_type, conversion_value, true from conversion_tracking
-      ), session as (
+      ), session as not materialized (
         select user_id, session_id, max(created_at) - min(created_at) as duration from event where session_id is not null group by user_id, session_id
-      ), sessions as (
+      ), sessions as not materialized (
         select user_id, count(*) as total, avg(extract(epoch from duration)) as mean from session group by user_id
       )
       select md5('user:' || event.user_id)::uuid as id, event.user_id,
@@ -26,7 +26,7 @@ export class CreateEngagementMetrics1763000000003 implements MigrationInterface 
       where event.user_id is not null
       group by event.user_id`);
     await db.query(`create view event_engagement_metrics as
-      with engagement as (
+      with engagement as not materialized (
         select event_id, created_at, interaction_type as interaction, 0::numeric as value, false as is_conversion from event_interaction_tracking
         union all select event_id, created_at, null, conversion_value, true from conversion_tracking where event_id is not null
       )

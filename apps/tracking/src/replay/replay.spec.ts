@@ -12,8 +12,12 @@ let tracking: TestTracking;
 beforeAll(async () => {
   tracking = await TestTracking.start();
   // The zone of the server is none of the journal's business.
-  await tracking.db.query(`do $$ begin execute format('alter database %I set timezone to %L', current_database(), 'Europe/Amsterdam'); end $$`);
-  await (await takeAway(tracking.service.database))();
+  await tracking.db.query(
+    `do $$ begin execute format('alter database %I set timezone to %L', current_database(), 'Europe/Amsterdam'); end $$`,
+  );
+  await (
+    await takeAway(tracking.service.database)
+  )();
 });
 afterAll(() => tracking?.stop());
 
@@ -31,27 +35,94 @@ async function pages(limit: number) {
 const text = (maxLength: number, minLength = 1) => fc.string({ unit: 'binary', minLength, maxLength });
 const id = text(30);
 const data = fc.dictionary(text(8, 0), fc.jsonValue({ maxDepth: 4, stringUnit: 'binary' }), { maxKeys: 5 });
-const time = fc.date({ min: new Date('1990-01-01T00:00:00Z'), max: new Date('2026-01-01T00:00:00Z'), noInvalidDate: true }).map((date) => date.toISOString());
-const clientTime = fc.oneof(time, fc.constantFrom('0001-01-01', '1799-12-31T23:59:59.999Z', '1893-04-01T12:00:00Z', '9999-12-31T23:59:59.999Z'));
+const time = fc
+  .date({ min: new Date('1990-01-01T00:00:00Z'), max: new Date('2026-01-01T00:00:00Z'), noInvalidDate: true })
+  .map((date) => date.toISOString());
+const clientTime = fc.oneof(
+  time,
+  fc.constantFrom('0001-01-01', '1799-12-31T23:59:59.999Z', '1893-04-01T12:00:00Z', '9999-12-31T23:59:59.999Z'),
+);
 const optional = <T>(of: fc.Arbitrary<T>) => fc.option(of, { nil: null });
-const envelope = { sessionId: optional(id), visitorId: optional(id), userId: optional(id), sentAt: optional(clientTime), userAgent: optional(text(40, 0)), ipAddress: optional(fc.ipV4()) };
-const page = { pageUrl: optional(fc.oneof(text(50), fc.webUrl({ withQueryParameters: true }))), referrer: optional(fc.oneof(text(50, 0), fc.webUrl())) };
+const envelope = {
+  sessionId: optional(id),
+  visitorId: optional(id),
+  userId: optional(id),
+  sentAt: optional(clientTime),
+  userAgent: optional(text(40, 0)),
+  ipAddress: optional(fc.ipV4()),
+};
+const page = {
+  pageUrl: optional(fc.oneof(text(50), fc.webUrl({ withQueryParameters: true }))),
+  referrer: optional(fc.oneof(text(50, 0), fc.webUrl())),
+};
 const whole = (max: number) => fc.integer({ min: 0, max });
 const real = (max: number) => fc.double({ min: 0, max, noNaN: true });
-const decimal = fc.tuple(fc.bigInt({ min: -99_999_999_999_999_999_999n, max: 99_999_999_999_999_999_999n }), fc.nat(6)).map(([digits, scale]) => {
-  const sign = digits < 0n ? '-' : '';
-  const all = String(digits < 0n ? -digits : digits).padStart(7, '0');
-  return `${sign}${all.slice(0, -6)}.${all.slice(-6, scale === 6 ? undefined : -6 + Math.max(scale, 1))}`;
-});
+const decimal = fc
+  .tuple(fc.bigInt({ min: -99_999_999_999_999_999_999n, max: 99_999_999_999_999_999_999n }), fc.nat(6))
+  .map(([digits, scale]) => {
+    const sign = digits < 0n ? '-' : '';
+    const all = String(digits < 0n ? -digits : digits).padStart(7, '0');
+    return `${sign}${all.slice(0, -6)}.${all.slice(-6, scale === 6 ? undefined : -6 + Math.max(scale, 1))}`;
+  });
 const body = fc.oneof(
   fc.record({ ...envelope, ...page, type: fc.constant('activity'), eventType: id, eventData: optional(data), timestamp: optional(time) }),
-  fc.record({ ...envelope, ...page, type: fc.constant('event-interaction'), eventId: id, interactionType: id, interactionData: optional(data) }),
-  fc.record({ ...envelope, ...page, type: fc.constant('conversion'), conversionType: id, conversionValue: optional(fc.oneof(decimal, whole(10 ** 9))), campaignId: optional(id), conversionData: optional(data), timestamp: optional(time) }),
-  fc.record({ ...envelope, type: fc.constant('performance'), endpoint: text(50), responseTime: real(2_147_483_647), statusCode: whole(999), errorMessage: optional(text(100, 0)) }),
-  fc.record({ ...envelope, type: fc.constant('heatmap'), pageUrl: text(50), xPosition: real(1_000_000), yPosition: real(10_000_000), elementSelector: optional(text(50, 0)), clickCount: optional(whole(1_000_000)), hoverCount: optional(whole(1_000_000)), scrollDepth: optional(real(100)) }),
-  fc.record({ ...envelope, type: fc.constant('pageview'), url: text(50), title: optional(text(50, 0)), referrer: optional(text(50, 0)), eventData: optional(data) }),
+  fc.record({
+    ...envelope,
+    ...page,
+    type: fc.constant('event-interaction'),
+    eventId: id,
+    interactionType: id,
+    interactionData: optional(data),
+  }),
+  fc.record({
+    ...envelope,
+    ...page,
+    type: fc.constant('conversion'),
+    conversionType: id,
+    conversionValue: optional(fc.oneof(decimal, whole(10 ** 9))),
+    campaignId: optional(id),
+    conversionData: optional(data),
+    timestamp: optional(time),
+  }),
+  fc.record({
+    ...envelope,
+    type: fc.constant('performance'),
+    endpoint: text(50),
+    responseTime: real(2_147_483_647),
+    statusCode: whole(999),
+    errorMessage: optional(text(100, 0)),
+  }),
+  fc.record({
+    ...envelope,
+    type: fc.constant('heatmap'),
+    pageUrl: text(50),
+    xPosition: real(1_000_000),
+    yPosition: real(10_000_000),
+    elementSelector: optional(text(50, 0)),
+    clickCount: optional(whole(1_000_000)),
+    hoverCount: optional(whole(1_000_000)),
+    scrollDepth: optional(real(100)),
+  }),
+  fc.record({
+    ...envelope,
+    type: fc.constant('pageview'),
+    url: text(50),
+    title: optional(text(50, 0)),
+    referrer: optional(text(50, 0)),
+    eventData: optional(data),
+  }),
   fc.record({ ...envelope, visitorId: id, type: fc.constant('visitor'), url: optional(text(50)), visitorData: optional(data) }),
-  fc.record({ ...envelope, type: fc.constant('lab'), experimentId: id, experimentType: fc.constantFrom(...LAB_EXPERIMENT_TYPES), status: optional(fc.constantFrom(...LAB_EXPERIMENT_STATUSES)), input: optional(data), output: optional(data), processingTime: optional(real(2_147_483_647)), tokensUsed: optional(whole(2_147_483_647)) }),
+  fc.record({
+    ...envelope,
+    type: fc.constant('lab'),
+    experimentId: id,
+    experimentType: fc.constantFrom(...LAB_EXPERIMENT_TYPES),
+    status: optional(fc.constantFrom(...LAB_EXPERIMENT_STATUSES)),
+    input: optional(data),
+    output: optional(data),
+    processingTime: optional(real(2_147_483_647)),
+    tokensUsed: optional(whole(2_147_483_647)),
+  }),
 );
 
 describe('the journal told again', () => {
@@ -61,7 +132,8 @@ describe('the journal told again', () => {
       fc.asyncProperty(fc.array(body, { minLength: 30, maxLength: 60 }), async (events) => {
         const { results } = await tracking.service.as(server, intake).batch({ events, historical: true });
         sent += results.filter(({ status, reason, detail }) => {
-          if (status !== 'accepted') expect([reason, detail]).toEqual(['invalid', expect.stringMatching(/must be shorter|longer than|conversionValue/)]);
+          if (status !== 'accepted')
+            expect([reason, detail]).toEqual(['invalid', expect.stringMatching(/must be shorter|longer than|conversionValue/)]);
           return status === 'accepted';
         }).length;
       }),
@@ -91,7 +163,8 @@ describe('the journal told again', () => {
       while (!done) await tracking.batch(Array.from({ length: 20 }, () => ({ eventType: 'late' })));
     })();
     const { before } = await client().bound({});
-    const read = async () => (await client().page({ after: before - 2_000_000, before, limit: 5_000 })).events.map(({ id: event }) => event);
+    const read = async () =>
+      (await client().page({ after: before - 2_000_000, before, limit: 5_000 })).events.map(({ id: event }) => event);
     const first = await read();
     for (let n = 0; n < 5; n++) expect(await read()).toEqual(first);
     done = true;

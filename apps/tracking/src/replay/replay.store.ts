@@ -16,7 +16,11 @@ export class ReplayStore {
     return this.db.transaction(async (db) => {
       await db.query('select pg_advisory_xact_lock($1)', [JOURNAL_LOCK]);
       const [{ block }] = await db.query(`select nextval('arrival_block') as block`);
-      const [{ events }] = await db.query(`select ${Object.values(JOURNAL_TABLES).map(({ name }) => `(select count(*) from ${name})`).join(' + ')} as events`);
+      const [{ events }] = await db.query(
+        `select ${Object.values(JOURNAL_TABLES)
+          .map(({ name }) => `(select count(*) from ${name})`)
+          .join(' + ')} as events`,
+      );
       return { before: Number(block) * ARRIVAL_BLOCK, events: Number(events) };
     });
   }
@@ -28,5 +32,6 @@ export class ReplayStore {
 }
 
 const PAGE = `select kind, row from (${EVENT_KINDS.map(
-  (kind) => `(select '${kind}' as kind, arrival, ${rowOf(kind)} as row from ${JOURNAL_TABLES[kind].name} t where arrival > $1 and arrival < $2 order by arrival limit $3)`,
+  (kind) =>
+    `(select '${kind}' as kind, arrival, ${rowOf(kind)} as row from ${JOURNAL_TABLES[kind].name} t where arrival > $1 and arrival < $2 order by arrival limit $3)`,
 ).join(' union all ')}) as every_kind order by arrival limit $3`;

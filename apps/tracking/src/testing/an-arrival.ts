@@ -14,7 +14,12 @@ export interface Given extends Partial<Delivery>, Pick<Arrival, 'type'> {
 
 /** An event that came in at noon from somebody unknown, unless told otherwise. */
 export function anArrival(body: unknown, { type, messageId = 'm-1', ...delivery }: Given = {}): Arrival {
-  return { body, messageId, ...(type && { type }), delivery: { caller: BROWSER, client: {}, receivedAt: NOON, historical: false, ...delivery } };
+  return {
+    body,
+    messageId,
+    ...(type && { type }),
+    delivery: { caller: BROWSER, client: {}, receivedAt: NOON, historical: false, ...delivery },
+  };
 }
 
 export const judged = (body: unknown, given: Given = {}): EventRow | Rejection => ingest.run([anArrival(body, given)])[0]!;

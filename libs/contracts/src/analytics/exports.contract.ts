@@ -3,7 +3,15 @@ import { type Api, defineService } from '../kit/contract.js';
 import { Flag, Id, Meaning, Moment, Nested, OneOf, Optional, Text, Whole } from '../kit/fields.js';
 import { post } from '../kit/http.js';
 
-export const EXPORT_TYPES = ['user_activity', 'event_interactions', 'conversions', 'performance', 'heatmap', 'lab_experiments', 'all'] as const;
+export const EXPORT_TYPES = [
+  'user_activity',
+  'event_interactions',
+  'conversions',
+  'performance',
+  'heatmap',
+  'lab_experiments',
+  'all',
+] as const;
 export type ExportType = (typeof EXPORT_TYPES)[number];
 export const EXPORT_FORMATS = ['csv', 'json'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
@@ -39,9 +47,19 @@ export class ExportPage {
 /** All rows out, as of one moment, in pages of constant size. */
 export const exports = defineService('analytics.exports', {
   download: {
-    summary: 'Export analytics data as CSV or JSON, streamed', http: post('/tracking/export', { status: 200 }),
-    access: staff('analyst', 'analytics:read'), request: ExportRequest, streamed: true,
+    summary: 'Export analytics data as CSV or JSON, streamed',
+    http: post('/tracking/export', { status: 200 }),
+    access: staff('analyst', 'analytics:read'),
+    request: ExportRequest,
+    streamed: true,
   },
-  page: { summary: 'One page of an export', access: staff('analyst', 'analytics:read'), request: ExportPageRequest, response: ExportPage, faults: { unknownCursor: 'invalid' }, deadlineMs: 60_000 },
+  page: {
+    summary: 'One page of an export',
+    access: staff('analyst', 'analytics:read'),
+    request: ExportPageRequest,
+    response: ExportPage,
+    faults: { unknownCursor: 'invalid' },
+    deadlineMs: 60_000,
+  },
 });
 export type ExportsApi = Omit<Api<typeof exports>, 'download'>;

@@ -27,13 +27,28 @@ export class EventStoreView {
 /** The event store and how far it has come. */
 export const projection = defineService('analytics.projection', {
   status: {
-    summary: 'How far the event store has come', http: get('/analytics/event-store'), access: staff('analyst', 'analytics:read'), request: AskEventStore, response: EventStoreView,
+    summary: 'How far the event store has come',
+    http: get('/analytics/event-store'),
+    access: staff('analyst', 'analytics:read'),
+    request: AskEventStore,
+    response: EventStoreView,
     deadlineMs: 10_000,
   },
   rebuild: {
-    summary: 'Drop the event store and rebuild it from the journal', http: post('/analytics/event-store/rebuild', { status: 202, message: 'Rebuild started' }), access: staff('admin'),
-    request: AskEventStore, response: EventStoreView, faults: { alreadyRebuilding: 'conflict' }, deadlineMs: 60_000,
+    summary: 'Drop the event store and rebuild it from the journal',
+    http: post('/analytics/event-store/rebuild', { status: 202, message: 'Rebuild started' }),
+    access: staff('admin'),
+    request: AskEventStore,
+    response: EventStoreView,
+    faults: { alreadyRebuilding: 'conflict' },
+    deadlineMs: 60_000,
   },
-  awaitErasure: { summary: 'Wait until an erasure has reached the event store', access: services, request: AwaitErasure, response: ErasureOutcome, deadlineMs: 45_000 },
+  awaitErasure: {
+    summary: 'Wait until an erasure has reached the event store',
+    access: services,
+    request: AwaitErasure,
+    response: ErasureOutcome,
+    deadlineMs: 45_000,
+  },
 });
 export type ProjectionApi = Api<typeof projection>;

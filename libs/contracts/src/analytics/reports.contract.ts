@@ -65,7 +65,9 @@ export class OverviewView extends Report {
   @Whole() @Meaning('People who viewed a page: users, else devices, else sessions.') visitors: number;
   @Whole() sessions: number;
   @Many(() => TopPage) @Meaning('The most viewed first; an address without its query and fragment.') topPages: TopPage[];
-  @Many(() => StatusCount) @Meaning('HTTP answers by status: of performance events, and of page views whose `eventData` has a `status`.') statusCounts: StatusCount[];
+  @Many(() => StatusCount)
+  @Meaning('HTTP answers by status: of performance events, and of page views whose `eventData` has a `status`.')
+  statusCounts: StatusCount[];
 }
 
 export class UserJourneyRequest {
@@ -106,7 +108,9 @@ export class UserJourneyView extends Report {
   @Text() userId: string;
   @Many(() => JourneyActivity) userActivity: JourneyActivity[];
   @Many(() => JourneyInteraction) eventInteractions: JourneyInteraction[];
-  @Many(() => JourneyActivity) @Meaning('Conversions, payments and whatever else other domains tell, on the same timeline.') milestones: JourneyActivity[];
+  @Many(() => JourneyActivity)
+  @Meaning('Conversions, payments and whatever else other domains tell, on the same timeline.')
+  milestones: JourneyActivity[];
   @Nested(() => JourneyAnalysis) journeyAnalysis: JourneyAnalysis;
   @Whole() totalSessions: number;
   @Whole() @Meaning('All events of the user.') totalEvents: number;
@@ -131,7 +135,10 @@ export class FunnelRequest {
   @Optional() @Moment() startDate?: string;
   @Optional() @Moment() endDate?: string;
   @Optional() @OneOf(FUNNEL_ORDERS) order?: (typeof FUNNEL_ORDERS)[number];
-  @Optional() @Whole({ min: 1, max: 366 * 86_400 }) @Meaning('14 days unless given; counted from the first step.') conversionWindowSeconds?: number;
+  @Optional()
+  @Whole({ min: 1, max: 366 * 86_400 })
+  @Meaning('14 days unless given; counted from the first step.')
+  conversionWindowSeconds?: number;
   @Optional() @OneOf(FUNNEL_BY) by?: (typeof FUNNEL_BY)[number];
   @Optional() @Nested(() => FunnelFilters) filters?: FunnelFilters;
 }
@@ -176,10 +183,49 @@ export class HeatmapView extends Report {
 
 /** What has happened, answered from the event store. */
 export const reports = defineService('analytics.reports', {
-  realTime: { summary: 'What is happening now', http: get('/tracking/real-time'), access: staff('analyst', 'analytics:read'), request: RealTimeRequest, response: RealTimeView, deadlineMs: 30_000 },
-  overview: { summary: 'Page views, visitors, top pages and answers by status', http: get('/analytics/overview'), access: staff('analyst', 'analytics:read'), request: OverviewRequest, response: OverviewView, faults: { invalidRange: 'invalid' }, deadlineMs: 30_000 },
-  userJourney: { summary: "One user's way through the platform", http: get('/tracking/user-journey/:userId'), access: selfOr('analyst', 'analytics:read'), request: UserJourneyRequest, response: UserJourneyView, faults: { invalidRange: 'invalid' }, deadlineMs: 30_000 },
-  funnelAnalysis: { summary: 'How many went from step to step', http: post('/tracking/funnel-analysis', { status: 200 }), access: staff('analyst', 'analytics:read'), request: FunnelRequest, response: FunnelView, faults: { invalidRange: 'invalid' }, deadlineMs: 30_000 },
-  heatmap: { summary: 'Where a page was clicked and hovered', http: get('/tracking/heatmap/:pageUrl'), access: staff('analyst', 'analytics:read'), request: HeatmapRequest, response: HeatmapView, faults: { invalidRange: 'invalid' }, deadlineMs: 30_000 },
+  realTime: {
+    summary: 'What is happening now',
+    http: get('/tracking/real-time'),
+    access: staff('analyst', 'analytics:read'),
+    request: RealTimeRequest,
+    response: RealTimeView,
+    deadlineMs: 30_000,
+  },
+  overview: {
+    summary: 'Page views, visitors, top pages and answers by status',
+    http: get('/analytics/overview'),
+    access: staff('analyst', 'analytics:read'),
+    request: OverviewRequest,
+    response: OverviewView,
+    faults: { invalidRange: 'invalid' },
+    deadlineMs: 30_000,
+  },
+  userJourney: {
+    summary: "One user's way through the platform",
+    http: get('/tracking/user-journey/:userId'),
+    access: selfOr('analyst', 'analytics:read'),
+    request: UserJourneyRequest,
+    response: UserJourneyView,
+    faults: { invalidRange: 'invalid' },
+    deadlineMs: 30_000,
+  },
+  funnelAnalysis: {
+    summary: 'How many went from step to step',
+    http: post('/tracking/funnel-analysis', { status: 200 }),
+    access: staff('analyst', 'analytics:read'),
+    request: FunnelRequest,
+    response: FunnelView,
+    faults: { invalidRange: 'invalid' },
+    deadlineMs: 30_000,
+  },
+  heatmap: {
+    summary: 'Where a page was clicked and hovered',
+    http: get('/tracking/heatmap/:pageUrl'),
+    access: staff('analyst', 'analytics:read'),
+    request: HeatmapRequest,
+    response: HeatmapView,
+    faults: { invalidRange: 'invalid' },
+    deadlineMs: 30_000,
+  },
 });
 export type ReportsApi = Api<typeof reports>;

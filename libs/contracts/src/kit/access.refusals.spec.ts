@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { type Access, anyone, type Caller, ownerOr, refusalOf, selfOr, services, signedIn, staff } from './access.js';
 
-const user = (id: string, ...roles: Extract<Caller, { kind: 'user' }>['roles']): Caller => ({ kind: 'user', id, roles: ['user', ...roles] });
+const user = (id: string, ...roles: Extract<Caller, { kind: 'user' }>['roles']): Caller => ({
+  kind: 'user',
+  id,
+  roles: ['user', ...roles],
+});
 const key = (...scopes: Extract<Caller, { kind: 'key' }>['scopes']): Caller => ({ kind: 'key', id: 'key', scopes });
 
 const CALLERS: Readonly<Record<string, Caller>> = {

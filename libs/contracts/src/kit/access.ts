@@ -4,7 +4,15 @@ export type Role = (typeof ROLES)[number];
 export type StaffRole = Exclude<Role, 'user'>;
 
 /** What an API key may be allowed to do. `admin` allows everything. */
-export const SCOPES = ['admin', 'tracking:write', 'analytics:read', 'billing:read', 'billing:write', 'favorites:read', 'favorites:write'] as const;
+export const SCOPES = [
+  'admin',
+  'tracking:write',
+  'analytics:read',
+  'billing:read',
+  'billing:write',
+  'favorites:read',
+  'favorites:write',
+] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /** Who is asking. It travels in a signed header, never in the payload. */
@@ -55,10 +63,15 @@ export function refusalOf({ who, roles, scope, ofOwner }: Access, caller: Caller
     case 'nobody':
       return who === 'anyone' ? undefined : who === 'service' ? 'denied' : 'unauthenticated';
     case 'key':
-      return who === 'anyone' || (caller.scopes.includes('admin') && who !== 'service') || (scope !== undefined && caller.scopes.includes(scope)) ? undefined : 'denied';
+      return who === 'anyone' ||
+        (caller.scopes.includes('admin') && who !== 'service') ||
+        (scope !== undefined && caller.scopes.includes(scope))
+        ? undefined
+        : 'denied';
     case 'user': {
       const isStaff = caller.roles.includes('admin') || roles.some((role) => caller.roles.includes(role));
-      const may = who === 'anyone' || who === 'signedIn' || (isStaff && who !== 'service') || (who === 'selfOr' && (ofOwner || caller.id === userId));
+      const may =
+        who === 'anyone' || who === 'signedIn' || (isStaff && who !== 'service') || (who === 'selfOr' && (ofOwner || caller.id === userId));
       return may ? undefined : 'denied';
     }
   }

@@ -7,7 +7,10 @@ export interface Fact<T extends object = object> {
 }
 
 /** `defineFacts('commerce', { transactionSettled })` gives the fact the subject `fact.commerce.transaction-settled`. */
-export function defineFacts<const F extends Record<string, Shape>>(service: string, payloads: F): { readonly [K in keyof F]: Fact<InstanceType<F[K]>> } {
+export function defineFacts<const F extends Record<string, Shape>>(
+  service: string,
+  payloads: F,
+): { readonly [K in keyof F]: Fact<InstanceType<F[K]>> } {
   const facts = Object.entries(payloads).map(([key, payload]) => [key, { subject: `fact.${service}.${kebab(key)}`, payload }]);
   return Object.fromEntries(facts) as { [K in keyof F]: Fact<InstanceType<F[K]>> };
 }

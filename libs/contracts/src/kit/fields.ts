@@ -1,6 +1,23 @@
 import 'reflect-metadata';
 import {
-  ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsBoolean, IsEmail, IsIn, IsInt, IsNumber, IsObject, IsOptional, IsString, Length, Matches, Max, Min, ValidateBy, ValidateNested,
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsEmail,
+  IsIn,
+  IsInt,
+  IsNumber,
+  IsObject,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  Max,
+  Min,
+  ValidateBy,
+  ValidateNested,
 } from 'class-validator';
 import type { Shape } from './contract.js';
 import { isStorable } from './storable.js';
@@ -38,7 +55,8 @@ function declare(target: object, name: string, change: (before: Field) => Field)
 }
 
 type Rule = PropertyDecorator;
-const field = (schema: JsonSchema, rules: readonly Rule[], more: Pick<Field, 'nested' | 'surely'> = {}): PropertyDecorator =>
+const field =
+  (schema: JsonSchema, rules: readonly Rule[], more: Pick<Field, 'nested' | 'surely'> = {}): PropertyDecorator =>
   (target, name) => {
     declare(target, String(name), (before) => ({ ...before, ...more, schema: { ...schema, ...before.schema } }));
     for (const rule of rules) rule(target, name);
@@ -51,11 +69,19 @@ export const Optional = (): PropertyDecorator => (target, name) => {
 };
 
 /** Meaning and unit, for the documentation. */
-export const Meaning = (description: string): PropertyDecorator => (target, name) =>
-  declare(target, String(name), (before) => ({ ...before, schema: { ...before.schema, description } }));
+export const Meaning =
+  (description: string): PropertyDecorator =>
+  (target, name) =>
+    declare(target, String(name), (before) => ({ ...before, schema: { ...before.schema, description } }));
 
 const Storable = () =>
-  ValidateBy({ name: 'storable', validator: { validate: (value) => isStorable(value), defaultMessage: (args) => `${args?.property} must be well-formed text without NUL` } });
+  ValidateBy({
+    name: 'storable',
+    validator: {
+      validate: (value) => isStorable(value),
+      defaultMessage: (args) => `${args?.property} must be well-formed text without NUL`,
+    },
+  });
 
 /** An opaque id: any text of 1 to 200 characters. */
 export const Id = () => Text({ max: 200 });
@@ -66,7 +92,9 @@ export const Text = ({ min = 1, max = 200, pattern, secret }: { min?: number; ma
     { type: 'string', minLength: min, maxLength: max, ...(pattern && { pattern: pattern.source }), ...(secret && { format: 'password' }) },
     [IsString(), Length(min, max), Storable(), ...(pattern ? [Matches(pattern)] : [])],
     // A character may take two places, so only a minimum of one can be told from the length of the text.
-    pattern || min > 1 ? {} : { surely: (value) => typeof value === 'string' && value.length >= min && value.length <= max && isStorable(value) },
+    pattern || min > 1
+      ? {}
+      : { surely: (value) => typeof value === 'string' && value.length >= min && value.length <= max && isStorable(value) },
   );
 
 /** An e-mail address of at most 320 characters. */
@@ -89,12 +117,16 @@ export const Real = ({ min, max }: { min?: number; max?: number } = {}) =>
 export const Flag = () => field({ type: 'boolean' }, [IsBoolean()], { surely: (value) => typeof value === 'boolean' });
 
 /** One of a closed list. */
-export const OneOf = (values: readonly string[]) => field({ type: 'string', enum: values }, [IsIn(values)], { surely: (value) => values.includes(value as string) });
+export const OneOf = (values: readonly string[]) =>
+  field({ type: 'string', enum: values }, [IsIn(values)], { surely: (value) => values.includes(value as string) });
 
 /** Some of a closed list, at least `min` (0). */
 export const SomeOf = (values: readonly string[], { min = 0 }: { min?: number } = {}) =>
   field({ type: 'array', minItems: min, uniqueItems: true, items: { type: 'string', enum: values } }, [
-    IsArray(), ArrayMinSize(min), ArrayUnique(), IsIn(values, { each: true }),
+    IsArray(),
+    ArrayMinSize(min),
+    ArrayUnique(),
+    IsIn(values, { each: true }),
   ]);
 
 const MOMENT = /^\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:[Zz]|[+-]\d\d:?\d\d)?)?$/;
@@ -108,28 +140,48 @@ export const isMoment = (value: unknown): value is string => {
 };
 /** A point in time, RFC 3339; a date alone is its midnight UTC. */
 export const Moment = () =>
-  field({ type: 'string', format: 'date-time' }, [
-    ValidateBy({ name: 'moment', validator: { validate: isMoment, defaultMessage: (args) => `${args?.property} must be an RFC 3339 time` } }),
-  ], { surely: isMoment });
+  field(
+    { type: 'string', format: 'date-time' },
+    [
+      ValidateBy({
+        name: 'moment',
+        validator: { validate: isMoment, defaultMessage: (args) => `${args?.property} must be an RFC 3339 time` },
+      }),
+    ],
+    { surely: isMoment },
+  );
 
 const DECIMAL = /^-?\d{1,14}(?:\.\d{1,6})?$/;
 const EXACT_DIGITS = 15;
 /** A number of more digits is not the one that was written: it is the nearest that a double can be. */
 export const isDecimal = (value: unknown) =>
-  (typeof value === 'string' || (typeof value === 'number' && String(value).replace(/\D/g, '').length <= EXACT_DIGITS)) && DECIMAL.test(String(value));
+  (typeof value === 'string' || (typeof value === 'number' && String(value).replace(/\D/g, '').length <= EXACT_DIGITS)) &&
+  DECIMAL.test(String(value));
 /** An exact decimal with at most 14 digits before and 6 after the point, as a number or, past 15 digits in all, as text. */
 export const Decimal = () =>
-  field({ type: ['number', 'string'] }, [
-    ValidateBy({
-      name: 'decimal',
-      validator: { validate: isDecimal, defaultMessage: (args) => `${args?.property} must be a decimal with at most 14 digits before and 6 after the point` },
-    }),
-  ], { surely: isDecimal });
+  field(
+    { type: ['number', 'string'] },
+    [
+      ValidateBy({
+        name: 'decimal',
+        validator: {
+          validate: isDecimal,
+          defaultMessage: (args) => `${args?.property} must be a decimal with at most 14 digits before and 6 after the point`,
+        },
+      }),
+    ],
+    { surely: isDecimal },
+  );
 
 /** Free JSON: an object of the caller's own, of at most `maxBytes` where told. */
 export const Json = ({ maxBytes }: { maxBytes?: number } = {}) =>
-  field({ type: 'object', additionalProperties: true }, [IsObject(), Storable(), ...(maxBytes === undefined ? [] : [AtMostBytes(maxBytes)])],
-    maxBytes === undefined ? { surely: (value) => typeof value === 'object' && value !== null && !Array.isArray(value) && isStorable(value) } : {});
+  field(
+    { type: 'object', additionalProperties: true },
+    [IsObject(), Storable(), ...(maxBytes === undefined ? [] : [AtMostBytes(maxBytes)])],
+    maxBytes === undefined
+      ? { surely: (value) => typeof value === 'object' && value !== null && !Array.isArray(value) && isStorable(value) }
+      : {},
+  );
 
 const AtMostBytes = (max: number) =>
   ValidateBy({
@@ -147,7 +199,11 @@ export const Anything = () => field({}, []);
 /** A list of texts. */
 export const Texts = ({ max = 100, each = 200 }: { max?: number; each?: number } = {}) =>
   field({ type: 'array', maxItems: max, items: { type: 'string', maxLength: each } }, [
-    IsArray(), ArrayMaxSize(max), IsString({ each: true }), Length(1, each, { each: true }), Storable(),
+    IsArray(),
+    ArrayMaxSize(max),
+    IsString({ each: true }),
+    Length(1, each, { each: true }),
+    Storable(),
   ]);
 
 /** An object of another class. */
@@ -155,7 +211,25 @@ export const Nested = (of: () => Shape) => field({}, [IsObject(), ValidateNested
 
 /** A list of objects of another class. */
 export const Many = (of: () => Shape, { min = 0, max = 1_000 }: { min?: number; max?: number } = {}) =>
-  field({ type: 'array', minItems: min, maxItems: max }, [
-    IsArray(), ArrayMaxSize(max), ...(min > 0 ? [ValidateBy({ name: 'atLeast', constraints: [min], validator: { validate: (value) => Array.isArray(value) && value.length >= min, defaultMessage: (args) => `${args?.property} must have at least ${min} item(s)` } })] : []),
-    IsObject({ each: true }), ValidateNested({ each: true }),
-  ], { nested: of });
+  field(
+    { type: 'array', minItems: min, maxItems: max },
+    [
+      IsArray(),
+      ArrayMaxSize(max),
+      ...(min > 0
+        ? [
+            ValidateBy({
+              name: 'atLeast',
+              constraints: [min],
+              validator: {
+                validate: (value) => Array.isArray(value) && value.length >= min,
+                defaultMessage: (args) => `${args?.property} must have at least ${min} item(s)`,
+              },
+            }),
+          ]
+        : []),
+      IsObject({ each: true }),
+      ValidateNested({ each: true }),
+    ],
+    { nested: of },
+  );

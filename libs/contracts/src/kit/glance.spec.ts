@@ -8,10 +8,30 @@ import { isRightAtAGlance } from './glance.js';
 
 const LONG = 'x'.repeat(201);
 const value = fc.oneof(
-  fc.string(), fc.string({ unit: 'binary' }), fc.constantFrom('', LONG, 'x'.repeat(200), '\ud800', '\0', '2026-01-01T00:00:00Z', '2026-13-01', '99.99', '1e21', 'neural-art', 'completed'),
-  fc.integer(), fc.double(), fc.boolean(), fc.constantFrom(null, undefined, -0, 999, 1_000, Number.MAX_SAFE_INTEGER), fc.object({ maxDepth: 2 }), fc.array(fc.integer()),
+  fc.string(),
+  fc.string({ unit: 'binary' }),
+  fc.constantFrom(
+    '',
+    LONG,
+    'x'.repeat(200),
+    '\ud800',
+    '\0',
+    '2026-01-01T00:00:00Z',
+    '2026-13-01',
+    '99.99',
+    '1e21',
+    'neural-art',
+    'completed',
+  ),
+  fc.integer(),
+  fc.double(),
+  fc.boolean(),
+  fc.constantFrom(null, undefined, -0, 999, 1_000, Number.MAX_SAFE_INTEGER),
+  fc.object({ maxDepth: 2 }),
+  fc.array(fc.integer()),
 );
-const aRequest = (shape: Shape) => fc.record(Object.fromEntries([...fieldsOf(shape).keys()].map((name) => [name, value])), { requiredKeys: [] });
+const aRequest = (shape: Shape) =>
+  fc.record(Object.fromEntries([...fieldsOf(shape).keys()].map((name) => [name, value])), { requiredKeys: [] });
 
 describe('a glance', () => {
   it.each(Object.entries(INTAKE_TYPES))('at an event of type %s never lets through what class-validator refuses', (_type, shape) => {
@@ -25,12 +45,23 @@ describe('a glance', () => {
   });
 
   it('lets through what is usual', () => {
-    const usual = { messageId: 'm', eventType: 'page_view', sessionId: 's', visitorId: 'v', pageUrl: 'https://x/', timestamp: '2026-01-01T00:00:00.000Z', eventData: { a: [1, { b: 'c' }] } };
+    const usual = {
+      messageId: 'm',
+      eventType: 'page_view',
+      sessionId: 's',
+      visitorId: 'v',
+      pageUrl: 'https://x/',
+      timestamp: '2026-01-01T00:00:00.000Z',
+      eventData: { a: [1, { b: 'c' }] },
+    };
     expect(isRightAtAGlance(INTAKE_TYPES.activity, usual)).toBe(true);
     expect(isRightAtAGlance(INTAKE_TYPES.conversion, { conversionType: 'purchase', conversionValue: 99.99 })).toBe(true);
   });
 
-  it.each([{ eventType: 'x', unknown: 1 }, { eventType: LONG }, {}, { eventType: '' }, { eventType: 'x', eventData: [] }])('does not let %j through', (request) => {
-    expect(isRightAtAGlance(INTAKE_TYPES.activity, request)).toBe(false);
-  });
+  it.each([{ eventType: 'x', unknown: 1 }, { eventType: LONG }, {}, { eventType: '' }, { eventType: 'x', eventData: [] }])(
+    'does not let %j through',
+    (request) => {
+      expect(isRightAtAGlance(INTAKE_TYPES.activity, request)).toBe(false);
+    },
+  );
 });

@@ -17,4 +17,6 @@ export class ServiceHealth {
 
 /** Each service says by itself whether it is ready, and what it waits for. */
 export const healthOf = <S extends string>(service: S) =>
-  defineService(`${service}.health`, { ready: { summary: `Whether ${service} is ready`, access: services, request: AskHealth, response: ServiceHealth } });
+  defineService(`${service}.health`, {
+    ready: { summary: `Whether ${service} is ready`, access: services, request: AskHealth, response: ServiceHealth },
+  });

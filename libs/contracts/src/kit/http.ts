@@ -14,12 +14,14 @@ interface Extras {
   readonly message?: string;
 }
 
-const bind = (method: HttpMethod, usual: number) => (path: string, extras: Extras = {}): HttpBinding => ({
-  method,
-  path,
-  status: usual,
-  ...extras,
-});
+const bind =
+  (method: HttpMethod, usual: number) =>
+  (path: string, extras: Extras = {}): HttpBinding => ({
+    method,
+    path,
+    status: usual,
+    ...extras,
+  });
 export const get = bind('GET', 200);
 export const post = bind('POST', 201);
 export const put = bind('PUT', 200);

@@ -49,9 +49,14 @@ function instantiate<T extends object>(shape: Shape<T>, plain: Record<string, un
 const instantiateNested = (shape: Shape, given: unknown, { path, unknown }: Place): unknown =>
   Array.isArray(given)
     ? given.map((item, at) => (isPlain(item) ? instantiate(shape, item, { path: pointerTo(path, String(at)), unknown }) : item))
-    : isPlain(given) ? instantiate(shape, given, { path, unknown }) : given;
+    : isPlain(given)
+      ? instantiate(shape, given, { path, unknown })
+      : given;
 
-const unknownField = (path: string, name: string): Problem => ({ detail: `${name} is not a field of this request`, pointer: pointerTo(path, name) });
+const unknownField = (path: string, name: string): Problem => ({
+  detail: `${name} is not a field of this request`,
+  pointer: pointerTo(path, name),
+});
 const pointerTo = (path: string, name: string) => `${path}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
 const problemsOf = (errors: readonly ValidationError[], path: string): Problem[] =>

@@ -4,8 +4,18 @@ import { Anything, Decimal, Flag, Id, Json, Many, Meaning, Moment, OneOf, Option
 import { post } from '../kit/http.js';
 
 export const LAB_EXPERIMENT_TYPES = [
-  'neural-art', 'image-playground', 'music-generator', 'voice-cloning', 'story-weaver', 'dream-interpreter', 'emotion-visualizer', 'personality-mirror',
-  'future-predictor', 'battle-arena', 'debate-arena', 'other',
+  'neural-art',
+  'image-playground',
+  'music-generator',
+  'voice-cloning',
+  'story-weaver',
+  'dream-interpreter',
+  'emotion-visualizer',
+  'personality-mirror',
+  'future-predictor',
+  'battle-arena',
+  'debate-arena',
+  'other',
 ] as const;
 export const LAB_EXPERIMENT_STATUSES = ['pending', 'processing', 'completed', 'failed', 'cancelled'] as const;
 const MAX_URL = 2_048;
@@ -14,10 +24,16 @@ const MAX_URL = 2_048;
 class EventOrigin {
   @Optional() @Id() @Meaning('Minted once by the client and kept through retries; made by the server when absent.') messageId?: string;
   @Optional() @Id() sessionId?: string;
-  @Optional() @Id() @Meaning('Heard only from an API key with `tracking:write`; otherwise the user is the bearer of the token.') userId?: string;
+  @Optional()
+  @Id()
+  @Meaning('Heard only from an API key with `tracking:write`; otherwise the user is the bearer of the token.')
+  userId?: string;
   @Optional() @Moment() @Meaning('When it happened, by the clock of the client.') timestamp?: string;
   @Optional() @Moment() @Meaning('When it was sent, by the same clock; mends a wrong one.') sentAt?: string;
-  @Optional() @Text({ max: 1_000, min: 0 }) @Meaning('Of the device, when a server speaks for it. Heard only from an API key with `tracking:write`.') userAgent?: string;
+  @Optional()
+  @Text({ max: 1_000, min: 0 })
+  @Meaning('Of the device, when a server speaks for it. Heard only from an API key with `tracking:write`.')
+  userAgent?: string;
   @Optional() @Text({ max: 100, min: 0 }) @Meaning('As `userAgent`. Never stored as it is.') ipAddress?: string;
 }
 export class EventEnvelope extends EventOrigin {
@@ -99,7 +115,9 @@ export const MAX_EVENT_DATA_BYTES = 32 * 1024;
 export const MAX_EVENT_DATA_DEPTH = 8;
 
 export class TrackBatch {
-  @Anything() @Meaning('Up to 500 events of mixed kinds: the fields of their own route and `type`; without `type` an event is told by its fields.') events: unknown[];
+  @Anything()
+  @Meaning('Up to 500 events of mixed kinds: the fields of their own route and `type`; without `type` an event is told by its fields.')
+  events: unknown[];
   @Optional() @Moment() @Meaning('When the batch was sent, for events without a `sentAt` of their own.') sentAt?: string;
   @Optional() @Flag() @Meaning('Takes old times as given. Only for an API key with `tracking:write`.') historical?: boolean;
 }
@@ -129,14 +147,60 @@ const said = (message: string) => ({ status: 202, message });
 
 /** Events in. A 2xx means that the event is on disk in the stream. */
 export const intake = defineService('tracking.intake', {
-  activity: { ...tracked, summary: 'Track an activity: a page view, a click, a search, anything', http: post('/tracking/activity', said('Activity tracked successfully')), request: TrackActivity },
-  eventInteraction: { ...tracked, summary: 'Track an interaction with an event of the platform', http: post('/tracking/event-interaction', said('Event interaction tracked successfully')), request: TrackEventInteraction },
-  conversion: { ...tracked, summary: 'Track a conversion', http: post('/tracking/conversion', said('Conversion tracked successfully')), request: TrackConversion },
-  performance: { ...tracked, summary: 'Track how long an endpoint took', http: post('/tracking/performance', said('Performance tracked successfully')), request: TrackPerformance },
-  heatmap: { ...tracked, summary: 'Track a point of a heatmap', http: post('/tracking/heatmap', said('Heatmap data tracked successfully')), request: TrackHeatmap },
-  pageview: { ...tracked, summary: 'Track a page view', http: post('/analytics/track/pageview', said('Page view tracked successfully')), request: TrackPageview },
-  visitor: { ...tracked, summary: 'Track a visitor', http: post('/analytics/track/visitor', said('Visitor tracked successfully')), request: TrackVisitor },
-  lab: { ...tracked, summary: 'Track an AI Lab experiment', http: post('/analytics/track/lab', said('Lab experiment tracked successfully')), request: TrackLabExperiment },
-  batch: { ...takes, summary: 'Track up to 500 events of mixed kinds', http: post('/tracking/batch', said('Batch tracked successfully')), request: TrackBatch, response: TrackedBatch },
+  activity: {
+    ...tracked,
+    summary: 'Track an activity: a page view, a click, a search, anything',
+    http: post('/tracking/activity', said('Activity tracked successfully')),
+    request: TrackActivity,
+  },
+  eventInteraction: {
+    ...tracked,
+    summary: 'Track an interaction with an event of the platform',
+    http: post('/tracking/event-interaction', said('Event interaction tracked successfully')),
+    request: TrackEventInteraction,
+  },
+  conversion: {
+    ...tracked,
+    summary: 'Track a conversion',
+    http: post('/tracking/conversion', said('Conversion tracked successfully')),
+    request: TrackConversion,
+  },
+  performance: {
+    ...tracked,
+    summary: 'Track how long an endpoint took',
+    http: post('/tracking/performance', said('Performance tracked successfully')),
+    request: TrackPerformance,
+  },
+  heatmap: {
+    ...tracked,
+    summary: 'Track a point of a heatmap',
+    http: post('/tracking/heatmap', said('Heatmap data tracked successfully')),
+    request: TrackHeatmap,
+  },
+  pageview: {
+    ...tracked,
+    summary: 'Track a page view',
+    http: post('/analytics/track/pageview', said('Page view tracked successfully')),
+    request: TrackPageview,
+  },
+  visitor: {
+    ...tracked,
+    summary: 'Track a visitor',
+    http: post('/analytics/track/visitor', said('Visitor tracked successfully')),
+    request: TrackVisitor,
+  },
+  lab: {
+    ...tracked,
+    summary: 'Track an AI Lab experiment',
+    http: post('/analytics/track/lab', said('Lab experiment tracked successfully')),
+    request: TrackLabExperiment,
+  },
+  batch: {
+    ...takes,
+    summary: 'Track up to 500 events of mixed kinds',
+    http: post('/tracking/batch', said('Batch tracked successfully')),
+    request: TrackBatch,
+    response: TrackedBatch,
+  },
 });
 export type IntakeApi = Api<typeof intake>;

@@ -29,8 +29,27 @@ export class RefusedEventView {
 }
 
 export const ledger = defineService('tracking.ledger', {
-  read: { summary: 'What became of every event received', http: get('/tracking/ledger'), access: staff('analyst', 'analytics:read'), request: ReadLedger, response: LedgerView, deadlineMs: 10_000 },
-  rejected: { summary: 'The newest rejected events', http: get('/tracking/rejected'), access: staff('analyst', 'analytics:read'), request: ListRefused, response: list(RefusedEventView) },
-  dead: { summary: 'The newest dead-lettered events', http: get('/tracking/dead-letters'), access: staff('analyst', 'analytics:read'), request: ListRefused, response: list(RefusedEventView) },
+  read: {
+    summary: 'What became of every event received',
+    http: get('/tracking/ledger'),
+    access: staff('analyst', 'analytics:read'),
+    request: ReadLedger,
+    response: LedgerView,
+    deadlineMs: 10_000,
+  },
+  rejected: {
+    summary: 'The newest rejected events',
+    http: get('/tracking/rejected'),
+    access: staff('analyst', 'analytics:read'),
+    request: ListRefused,
+    response: list(RefusedEventView),
+  },
+  dead: {
+    summary: 'The newest dead-lettered events',
+    http: get('/tracking/dead-letters'),
+    access: staff('analyst', 'analytics:read'),
+    request: ListRefused,
+    response: list(RefusedEventView),
+  },
 });
 export type LedgerApi = Api<typeof ledger>;

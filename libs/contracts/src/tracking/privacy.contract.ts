@@ -16,8 +16,13 @@ export class ErasureReceipt {
 
 export const privacy = defineService('tracking.privacy', {
   erase: {
-    summary: "Erase a user's events from every store", http: del('/tracking/user/:userId', { message: 'User data deleted' }), access: selfOr('admin'),
-    request: EraseUser, response: ErasureReceipt, faults: { stillErasing: 'unavailable' }, deadlineMs: 60_000,
+    summary: "Erase a user's events from every store",
+    http: del('/tracking/user/:userId', { message: 'User data deleted' }),
+    access: selfOr('admin'),
+    request: EraseUser,
+    response: ErasureReceipt,
+    faults: { stillErasing: 'unavailable' },
+    deadlineMs: 60_000,
   },
 });
 export type PrivacyApi = Api<typeof privacy>;

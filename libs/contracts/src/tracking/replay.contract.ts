@@ -19,7 +19,13 @@ export class ReplayPage {
 
 /** The journal told again, in the order of arrival, to whoever rebuilds what is derived from it. */
 export const replay = defineService('tracking.replay', {
-  bound: { summary: 'Up to where the journal is complete', access: services, request: AskBound, response: JournalBound, deadlineMs: 60_000 },
+  bound: {
+    summary: 'Up to where the journal is complete',
+    access: services,
+    request: AskBound,
+    response: JournalBound,
+    deadlineMs: 60_000,
+  },
   page: { summary: 'A page of the journal', access: services, request: ReplayRequest, response: ReplayPage, deadlineMs: 60_000 },
 });
 export type ReplayApi = Api<typeof replay>;

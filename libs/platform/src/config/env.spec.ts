@@ -18,18 +18,38 @@ const GOOD = { PROBE_URL: 'nats://one', PROBE_SECRET: 'x'.repeat(32), OTHER_PORT
 
 describe('settings', () => {
   it('are read by the names beside the fields, in the types of the fields', () => {
-    const { config, wrong } = readConfig(ProbeConfig, { ...GOOD, PROBE_SIZE: '7', PROBE_RATE: '0.5', PROBE_ON: '1', PROBE_PARTS: 'a, b', PROBE_LEVEL: 'high' });
+    const { config, wrong } = readConfig(ProbeConfig, {
+      ...GOOD,
+      PROBE_SIZE: '7',
+      PROBE_RATE: '0.5',
+      PROBE_ON: '1',
+      PROBE_PARTS: 'a, b',
+      PROBE_LEVEL: 'high',
+    });
     expect(wrong).toEqual([]);
     expect(config).toEqual({ url: 'nats://one', secret: 'x'.repeat(32), size: 7, rate: 0.5, level: 'high', on: true, parts: ['a', 'b'] });
     expect(config).toBeInstanceOf(ProbeConfig);
   });
 
   it('that are not set, or set to nothing, have their defaults', () => {
-    expect(readConfig(ProbeConfig, { ...GOOD, PROBE_SIZE: '', PROBE_ON: undefined }).config).toMatchObject({ size: 5, on: false, level: 'low', parts: [] });
+    expect(readConfig(ProbeConfig, { ...GOOD, PROBE_SIZE: '', PROBE_ON: undefined }).config).toMatchObject({
+      size: 5,
+      on: false,
+      level: 'low',
+      parts: [],
+    });
   });
 
   it('are all named when they are wrong, those of every class, and secrets are not repeated', () => {
-    const env = { PROBE_SECRET: 'a short secret', PROBE_SIZE: 'eleven', PROBE_RATE: 'NaN', PROBE_LEVEL: 'middle', PROBE_ON: 'perhaps', PROBE_PARTS: 'a,c', OTHER_PORT: '65536' };
+    const env = {
+      PROBE_SECRET: 'a short secret',
+      PROBE_SIZE: 'eleven',
+      PROBE_RATE: 'NaN',
+      PROBE_LEVEL: 'middle',
+      PROBE_ON: 'perhaps',
+      PROBE_PARTS: 'a,c',
+      OTHER_PORT: '65536',
+    };
     const refuse = () => checkConfigs(env, [ProbeConfig, OtherConfig]);
     for (const name of ['PROBE_URL', ...Object.keys(env)]) expect(refuse).toThrow(name);
     expect(refuse).toThrow(/PROBE_URL: .*, and is not set/);

@@ -12,10 +12,12 @@ export const processEnvironment = (): Environment => process.env;
 const variables = new Map<Shape, Map<string, string>>();
 
 /** Reads the field from this environment variable. */
-export const Env = (variable: string): PropertyDecorator => (target, name) => {
-  const shape = target.constructor as Shape;
-  variables.set(shape, (variables.get(shape) ?? new Map<string, string>()).set(String(name), variable));
-};
+export const Env =
+  (variable: string): PropertyDecorator =>
+  (target, name) => {
+    const shape = target.constructor as Shape;
+    variables.set(shape, (variables.get(shape) ?? new Map<string, string>()).set(String(name), variable));
+  };
 
 /** Every config class that this process knows, each with the variables that it reads. */
 export const configClasses = (): ReadonlyMap<Shape, ReadonlyMap<string, string>> => variables;
@@ -43,7 +45,12 @@ export function readConfig<T extends object>(shape: Shape<T>, env: Environment):
 function typed(text: string, type: unknown): unknown {
   if (type === 'integer' || type === 'number') return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
   if (type === 'boolean') return text === 'true' || text === '1' ? true : text === 'false' || text === '0' ? false : text;
-  return type === 'array' ? text.split(',').map((part) => part.trim()).filter(Boolean) : text;
+  return type === 'array'
+    ? text
+        .split(',')
+        .map((part) => part.trim())
+        .filter(Boolean)
+    : text;
 }
 
 /** Refuses to go on with a wrong setting, and lists every wrong one at once. */

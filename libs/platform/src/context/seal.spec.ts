@@ -17,7 +17,12 @@ describe('a seal', () => {
   });
 
   it('is good for a minute, on a clock that is off in either direction', () => {
-    for (const [off, isGood] of [[60_000, true], [60_001, false], [-60_000, true], [-60_001, false]] as const) {
+    for (const [off, isGood] of [
+      [60_000, true],
+      [60_001, false],
+      [-60_000, true],
+      [-60_001, false],
+    ] as const) {
       now += off;
       expect(seal.open(sealed, 'tracking') !== undefined).toBe(isGood);
       now -= off;
@@ -27,7 +32,17 @@ describe('a seal', () => {
   it('breaks with its content, its signature, or another secret', () => {
     const [body, signature] = sealed.split('.') as [string, string];
     const forged = Buffer.from(Buffer.from(body, 'base64url').toString().replace('ana', 'eve')).toString('base64url');
-    const broken = [`${forged}.${signature}`, `${body}.${signature.slice(1)}`, `${body}.${signature.replace(/^./, (first) => (first === 'A' ? 'B' : 'A'))}`, `${body}.`, `.${signature}`, body, '.', '', undefined];
+    const broken = [
+      `${forged}.${signature}`,
+      `${body}.${signature.slice(1)}`,
+      `${body}.${signature.replace(/^./, (first) => (first === 'A' ? 'B' : 'A'))}`,
+      `${body}.`,
+      `.${signature}`,
+      body,
+      '.',
+      '',
+      undefined,
+    ];
     expect(broken.filter((attempt) => seal.open(attempt, 'tracking') !== undefined)).toEqual([]);
     expect(new Seal(`${SECRET}!`, () => now).open(sealed, 'tracking')).toBeUndefined();
   });

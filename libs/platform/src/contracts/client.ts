@@ -44,20 +44,32 @@ export class ContractCaller {
   }
 
   private deliver(contract: Contract, call: Call): Promise<Reply[]> {
-    return contract.bundled && Buffer.byteLength(call.payload) <= BUNDLED_BYTES ? this.bundlesOf(contract).ask([call]) : this.send(contract, [call]);
+    return contract.bundled && Buffer.byteLength(call.payload) <= BUNDLED_BYTES
+      ? this.bundlesOf(contract).ask([call])
+      : this.send(contract, [call]);
   }
 
   private bundlesOf(contract: Contract) {
     const known = this.bundles.get(contract.subject);
     if (known) return known;
-    const bundles = new SharedRuns((calls: readonly Call[]) => this.send(contract, calls), { maxInputs: BUNDLED_CALLS, concurrency: 2, maxWaiting: 10_000 });
+    const bundles = new SharedRuns((calls: readonly Call[]) => this.send(contract, calls), {
+      maxInputs: BUNDLED_CALLS,
+      concurrency: 2,
+      maxWaiting: 10_000,
+    });
     this.bundles.set(contract.subject, bundles);
     return bundles;
   }
 
   private async send(contract: Contract, calls: readonly Call[]): Promise<Reply[]> {
     const hdrs = headers();
-    hdrs.set(CALLS_HEADER, this.seal.close(calls.map(({ context }) => context), ownerOf(contract)));
+    hdrs.set(
+      CALLS_HEADER,
+      this.seal.close(
+        calls.map(({ context }) => context),
+        ownerOf(contract),
+      ),
+    );
     const payload = `[${calls.map((call) => call.payload).join(',')}]`;
     const message = await this.nats.request(contract.subject, payload, { timeout: contract.deadlineMs ?? DEADLINE_MS, headers: hdrs });
     return message.json<Reply[]>();
@@ -71,14 +83,16 @@ export class ContractCaller {
 
   private refuseTooLarge(payload: string) {
     const limit = (this.nats.info?.max_payload ?? 1_048_576) - HEADER_ROOM;
-    if (payload.length > limit / 4 && Buffer.byteLength(payload) > limit) throw commonFault('tooLarge', `A request may take at most ${limit} bytes on its way to the service`);
+    if (payload.length > limit / 4 && Buffer.byteLength(payload) > limit)
+      throw commonFault('tooLarge', `A request may take at most ${limit} bytes on its way to the service`);
   }
 }
 
 function unanswered(contract: Contract, cause: unknown): Fault {
   const owner = ownerOf(contract);
   if (cause instanceof errors.TimeoutError) return commonFault('unavailable', `${owner} did not answer in time`);
-  if (cause instanceof errors.NoRespondersError || (cause instanceof errors.RequestError && cause.isNoResponders())) return commonFault('unavailable', `${owner} is not running`);
+  if (cause instanceof errors.NoRespondersError || (cause instanceof errors.RequestError && cause.isNoResponders()))
+    return commonFault('unavailable', `${owner} is not running`);
   return commonFault('unavailable', `${owner} cannot be reached`);
 }
 

@@ -48,7 +48,9 @@ class EchoController implements Api<typeof echo> {
   }
   @Handle(echo.sayBundled)
   sayBundled(ask: Ask) {
-    return ask.text === 'silence' ? Promise.reject(fault(echo.sayBundled, 'silence', 'Nothing to say', { left: 0 })) : Promise.resolve(said(ask));
+    return ask.text === 'silence'
+      ? Promise.reject(fault(echo.sayBundled, 'silence', 'Nothing to say', { left: 0 }))
+      : Promise.resolve(said(ask));
   }
   @Handle(echo.sayMuch)
   sayMuch(ask: Ask) {
@@ -98,13 +100,21 @@ describe('a call', () => {
 
   it('with a wrong request is told all that is wrong', async () => {
     await expect(as(ana).say({ text: '', times: -1, more: 1 } as Ask)).rejects.toMatchObject({
-      kind: 'invalid', details: { errors: [{ pointer: '/text' }, { pointer: '/times' }, { pointer: '/more' }] },
+      kind: 'invalid',
+      details: { errors: [{ pointer: '/text' }, { pointer: '/times' }, { pointer: '/more' }] },
     });
   });
 
   it('that fails as planned brings the plan, and by accident nothing', async () => {
-    await expect(as(nobody).sayBundled({ text: 'silence' })).rejects.toMatchObject({ kind: 'conflict', code: 'silence', message: 'Nothing to say', details: { left: 0 } });
-    const broken = await as(nobody).break({ text: 'x' }).catch((error: unknown) => error);
+    await expect(as(nobody).sayBundled({ text: 'silence' })).rejects.toMatchObject({
+      kind: 'conflict',
+      code: 'silence',
+      message: 'Nothing to say',
+      details: { left: 0 },
+    });
+    const broken = await as(nobody)
+      .break({ text: 'x' })
+      .catch((error: unknown) => error);
     expect(broken).toMatchObject({ kind: 'internal', code: 'internal' });
     expect(JSON.stringify(broken)).not.toContain('hunter2');
   });
@@ -115,7 +125,10 @@ describe('a call', () => {
 
   it('to a service that is not there fails at once', async () => {
     const start = Date.now();
-    await expect(service.as(nobody, absent).say({ text: 'x' })).rejects.toMatchObject({ kind: 'unavailable', message: 'absent is not running' });
+    await expect(service.as(nobody, absent).say({ text: 'x' })).rejects.toMatchObject({
+      kind: 'unavailable',
+      message: 'absent is not running',
+    });
     expect(Date.now() - start).toBeLessThan(5_000);
   });
 
@@ -131,7 +144,9 @@ describe('a call', () => {
   it('carries its trace', async () => {
     const traceId = '0af7651916cd43dd8448eb211c80319c';
     const caller = new ContractCaller(service.nats, new Seal(TEST_SECRET), 'test');
-    await expect(runIn(newContext({ traceId, caller: ana }), () => clientOf(echo, caller).say({ text: 'x' }))).resolves.toMatchObject({ by: 'ana' });
+    await expect(runIn(newContext({ traceId, caller: ana }), () => clientOf(echo, caller).say({ text: 'x' }))).resolves.toMatchObject({
+      by: 'ana',
+    });
   });
 });
 
@@ -139,10 +154,18 @@ describe('bundled calls', () => {
   it('are each answered by themselves, in the name of their own caller', async () => {
     const shared = new ContractCaller(service.nats, new Seal(TEST_SECRET), 'test');
     const outcomes = await Promise.allSettled(
-      Array.from({ length: 500 }, (_, n) => runIn(newContext({ caller: aUser(`user-${n}`) }), () => clientOf(echo, shared).sayBundled({ text: n % 10 === 3 ? 'silence' : n % 10 === 7 ? '' : `text ${n}` }))),
+      Array.from({ length: 500 }, (_, n) =>
+        runIn(newContext({ caller: aUser(`user-${n}`) }), () =>
+          clientOf(echo, shared).sayBundled({ text: n % 10 === 3 ? 'silence' : n % 10 === 7 ? '' : `text ${n}` }),
+        ),
+      ),
     );
     const expected = outcomes.map((_, n) =>
-      n % 10 === 3 ? { status: 'rejected', reason: { code: 'silence' } } : n % 10 === 7 ? { status: 'rejected', reason: { code: 'invalid' } } : { status: 'fulfilled', value: { text: `text ${n}`, by: `user-${n}` } },
+      n % 10 === 3
+        ? { status: 'rejected', reason: { code: 'silence' } }
+        : n % 10 === 7
+          ? { status: 'rejected', reason: { code: 'invalid' } }
+          : { status: 'fulfilled', value: { text: `text ${n}`, by: `user-${n}` } },
     );
     expect(outcomes).toMatchObject(expected);
   });
@@ -151,7 +174,9 @@ describe('bundled calls', () => {
     const sizes: number[] = [];
     const watch = service.nats.subscribe(echo.sayBundled.subject, { callback: (_error, { data }) => void sizes.push(data.length) });
     const shared = clientOf(echo, new ContractCaller(service.nats, new Seal(TEST_SECRET), 'test'));
-    const answers = await Promise.all(Array.from({ length: 300 }, (_, n) => shared.sayBundled({ text: '語'.repeat(n % 2 ? 2_600 : 7_900) })));
+    const answers = await Promise.all(
+      Array.from({ length: 300 }, (_, n) => shared.sayBundled({ text: '語'.repeat(n % 2 ? 2_600 : 7_900) })),
+    );
     watch.unsubscribe();
     expect(answers).toHaveLength(300);
     expect(Math.max(...sizes)).toBeLessThan(850_000);
@@ -181,12 +206,18 @@ describe('a message', () => {
   });
 
   it('with more requests than callers is answered for those that have one', async () => {
-    expect(await send('[{"text":"one"},{"text":"two"}]', new Seal(TEST_SECRET).close([context], 'probe'))).toMatchObject([{ data: { by: 'eve' } }, { fault: { kind: 'denied' } }]);
+    expect(await send('[{"text":"one"},{"text":"two"}]', new Seal(TEST_SECRET).close([context], 'probe'))).toMatchObject([
+      { data: { by: 'eve' } },
+      { fault: { kind: 'denied' } },
+    ]);
   });
 
-  it.each(['', 'not JSON', '{}', 'null', '"text"', '[null]', '[[]]', '[7]'])('that holds %j is refused and harms nobody', async (payload) => {
-    const [reply] = await send(payload, new Seal(TEST_SECRET).close([context], 'probe'));
-    expect(reply!.fault!.kind).toBe('invalid');
-    expect(await send(request, new Seal(TEST_SECRET).close([context], 'probe'))).toMatchObject([{ data: { text: 'hello' } }]);
-  });
+  it.each(['', 'not JSON', '{}', 'null', '"text"', '[null]', '[[]]', '[7]'])(
+    'that holds %j is refused and harms nobody',
+    async (payload) => {
+      const [reply] = await send(payload, new Seal(TEST_SECRET).close([context], 'probe'));
+      expect(reply!.fault!.kind).toBe('invalid');
+      expect(await send(request, new Seal(TEST_SECRET).close([context], 'probe'))).toMatchObject([{ data: { text: 'hello' } }]);
+    },
+  );
 });

@@ -49,10 +49,12 @@ export class ContractServer extends Server implements CustomTransportStrategy {
         .finally(() => this.inFlight.delete(work));
       this.inFlight.add(work);
     };
-    this.subscriptions.push(this.parts.nats.subscribe(contract.subject, {
-      queue: this.parts.service,
-      callback: (error, message) => (error ? log.error({ err: error }, 'a subscription failed') : receive(message)),
-    }));
+    this.subscriptions.push(
+      this.parts.nats.subscribe(contract.subject, {
+        queue: this.parts.service,
+        callback: (error, message) => (error ? log.error({ err: error }, 'a subscription failed') : receive(message)),
+      }),
+    );
   }
 
   private async listenTo(handler: MessageHandler) {

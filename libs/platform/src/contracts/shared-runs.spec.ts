@@ -15,11 +15,19 @@ function gate() {
 describe('shared runs', () => {
   it('give each request its own outputs, in order, whatever it shared its run with', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.array(fc.integer(), { maxLength: 25 }), { maxLength: 30 }), fc.integer({ min: 1, max: 4 }), async (requests, concurrency) => {
-        const runs = new SharedRuns(async (inputs: readonly number[]) => sleep(inputs.length % 3).then(() => double(inputs)), { maxInputs: 10, concurrency, maxWaiting: 10_000 });
-        const answers = await Promise.all(requests.map((inputs) => runs.ask(inputs)));
-        expect(answers).toEqual(await Promise.all(requests.map(double)));
-      }),
+      fc.asyncProperty(
+        fc.array(fc.array(fc.integer(), { maxLength: 25 }), { maxLength: 30 }),
+        fc.integer({ min: 1, max: 4 }),
+        async (requests, concurrency) => {
+          const runs = new SharedRuns(async (inputs: readonly number[]) => sleep(inputs.length % 3).then(() => double(inputs)), {
+            maxInputs: 10,
+            concurrency,
+            maxWaiting: 10_000,
+          });
+          const answers = await Promise.all(requests.map((inputs) => runs.ask(inputs)));
+          expect(answers).toEqual(await Promise.all(requests.map(double)));
+        },
+      ),
       { numRuns: 30 },
     );
   });
@@ -48,7 +56,11 @@ describe('shared runs', () => {
 
   it('refuse exactly what is more than may wait, at once, and take again when there is room', async () => {
     const { opened, open } = gate();
-    const runs = new SharedRuns((inputs: readonly number[]) => opened.then(() => double(inputs)), { maxInputs: 1, concurrency: 1, maxWaiting: 3 });
+    const runs = new SharedRuns((inputs: readonly number[]) => opened.then(() => double(inputs)), {
+      maxInputs: 1,
+      concurrency: 1,
+      maxWaiting: 3,
+    });
     const running = runs.ask([0]);
     await new Promise(setImmediate);
     const waiting = [runs.ask([1, 2]), runs.ask([3])];
@@ -59,7 +71,10 @@ describe('shared runs', () => {
   });
 
   it('fail with their own group only', async () => {
-    const runs = new SharedRuns((inputs: readonly number[]) => (inputs.includes(13) ? Promise.reject(new Error('unlucky')) : double(inputs)), { ...OPTIONS, maxInputs: 1 });
+    const runs = new SharedRuns(
+      (inputs: readonly number[]) => (inputs.includes(13) ? Promise.reject(new Error('unlucky')) : double(inputs)),
+      { ...OPTIONS, maxInputs: 1 },
+    );
     const outcomes = await Promise.allSettled([runs.ask([1]), runs.ask([13]), runs.ask([2])]);
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   });

@@ -53,7 +53,8 @@ export class SharedRuns<In, Out> {
   private take(): Waiting<In, Out>[] {
     let inputs = 0;
     let count = 0;
-    while (count < this.queue.length && (count === 0 || inputs + this.queue[count]!.inputs.length <= this.options.maxInputs)) inputs += this.queue[count++]!.inputs.length;
+    while (count < this.queue.length && (count === 0 || inputs + this.queue[count]!.inputs.length <= this.options.maxInputs))
+      inputs += this.queue[count++]!.inputs.length;
     this.waiting -= inputs;
     return this.queue.splice(0, count);
   }

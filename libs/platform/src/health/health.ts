@@ -30,7 +30,9 @@ export class Health {
 }
 
 async function examine(name: string, check: Check): Promise<DependencyHealth> {
-  const late = new Promise<never>((_resolve, reject) => setTimeout(() => reject(new Error(`no answer in ${PATIENCE_MS} ms`)), PATIENCE_MS).unref());
+  const late = new Promise<never>((_resolve, reject) =>
+    setTimeout(() => reject(new Error(`no answer in ${PATIENCE_MS} ms`)), PATIENCE_MS).unref(),
+  );
   try {
     const lag = await Promise.race([check(), late]);
     return { name, ready: true, ...(lag !== undefined && { lag }) };

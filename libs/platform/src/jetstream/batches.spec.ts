@@ -9,7 +9,14 @@ import { TestNats } from '../testing/nats.js';
 import { BatchConsumer, type BatchOptions } from './batches.js';
 import { ensureStreams } from './streams.js';
 
-const WORK: Stream = { name: 'WORK', subjects: ['work.>'], keeps: 'work', maxAgeHours: 0, maxBytes: 1024 ** 3, duplicateWindowSeconds: 120 };
+const WORK: Stream = {
+  name: 'WORK',
+  subjects: ['work.>'],
+  keeps: 'work',
+  maxAgeHours: 0,
+  maxBytes: 1024 ** 3,
+  duplicateWindowSeconds: 120,
+};
 const OPTIONS: BatchOptions = { stream: WORK.name, durable: 'worker', maxMessages: 5, maxBytes: 1_000, lingerMs: 20 };
 
 let server: TestNats;
@@ -33,7 +40,9 @@ afterEach(async () => {
 });
 
 async function consume(handle: (words: string[]) => Promise<void> | void, options: Partial<BatchOptions> = {}) {
-  const consumer = new BatchConsumer(nats, { ...OPTIONS, ...options }, async (messages: readonly JsMsg[]) => handle(messages.map((message) => message.string())));
+  const consumer = new BatchConsumer(nats, { ...OPTIONS, ...options }, async (messages: readonly JsMsg[]) =>
+    handle(messages.map((message) => message.string())),
+  );
   consumers.push(consumer);
   await consumer.start();
   return consumer;
@@ -87,21 +96,31 @@ it('hands over the same batch until it is handled, and acknowledges nothing befo
 it('skips nothing, however often it fails, with any number of workers', async () => {
   let run = 0;
   await fc.assert(
-    fc.asyncProperty(fc.integer({ min: 1, max: 25 }), fc.integer({ min: 1, max: 3 }), fc.array(fc.boolean(), { maxLength: 6 }), async (count, workers, failures) => {
-      const words = numbered(count, `run ${run++}: `);
-      const handled: string[] = [];
-      const toFail = [...failures];
-      const working = await Promise.all(Array.from({ length: workers }, () =>
-        consume((some) => {
-          if (toFail.pop()) throw new Error('not yet');
-          handled.push(...some);
-        }, { lingerMs: 1 }),
-      ));
-      await publish(words);
-      await soon(async () => expect(await left()).toBe(0));
-      expect(handled.toSorted()).toEqual(words.toSorted());
-      await Promise.all(working.map((consumer) => consumer.stop()));
-    }),
+    fc.asyncProperty(
+      fc.integer({ min: 1, max: 25 }),
+      fc.integer({ min: 1, max: 3 }),
+      fc.array(fc.boolean(), { maxLength: 6 }),
+      async (count, workers, failures) => {
+        const words = numbered(count, `run ${run++}: `);
+        const handled: string[] = [];
+        const toFail = [...failures];
+        const working = await Promise.all(
+          Array.from({ length: workers }, () =>
+            consume(
+              (some) => {
+                if (toFail.pop()) throw new Error('not yet');
+                handled.push(...some);
+              },
+              { lingerMs: 1 },
+            ),
+          ),
+        );
+        await publish(words);
+        await soon(async () => expect(await left()).toBe(0));
+        expect(handled.toSorted()).toEqual(words.toSorted());
+        await Promise.all(working.map((consumer) => consumer.stop()));
+      },
+    ),
     { numRuns: 8 },
   );
 });

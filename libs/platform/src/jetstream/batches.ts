@@ -63,7 +63,13 @@ export class BatchConsumer {
     const config = { ack_wait: nanos(ACK_WAIT_MS), max_ack_pending: maxUnacknowledged, max_deliver: -1 };
     const known = await manager.consumers.info(stream, durable).catch(() => undefined);
     if (known) await manager.consumers.update(stream, durable, config);
-    else await manager.consumers.add(stream, { durable_name: durable, ack_policy: AckPolicy.Explicit, deliver_policy: DeliverPolicy.All, ...config });
+    else
+      await manager.consumers.add(stream, {
+        durable_name: durable,
+        ack_policy: AckPolicy.Explicit,
+        deliver_policy: DeliverPolicy.All,
+        ...config,
+      });
     this.running = this.run();
   }
 
@@ -106,7 +112,10 @@ export class BatchConsumer {
     const keepAlive = setInterval(() => batch.forEach((message) => message.working()), WORKING_EVERY_MS);
     try {
       for (let delay = 100; !this.stopping; delay = Math.min(delay * 2, 5_000)) {
-        const error = await this.handle(batch).then(() => undefined, (cause: unknown) => cause ?? new Error('unknown'));
+        const error = await this.handle(batch).then(
+          () => undefined,
+          (cause: unknown) => cause ?? new Error('unknown'),
+        );
         if (error === undefined) return batch.forEach((message) => message.ack());
         log.warn({ err: error, durable: this.options.durable, messages: batch.length }, 'a batch was not handled; again soon');
         await sleep(delay);

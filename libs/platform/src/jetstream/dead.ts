@@ -6,7 +6,10 @@ export async function bury(nats: NatsConnection, message: JsMsg, durable: string
   const hdrs = headers();
   hdrs.set('error', oneLine(String(error)));
   hdrs.set('durable', durable);
-  await jetstream(nats).publish(`dead.${message.subject}`, message.data, { headers: hdrs, msgID: `${durable}:${message.info.timestampNanos}:${message.seq}` });
+  await jetstream(nats).publish(`dead.${message.subject}`, message.data, {
+    headers: hdrs,
+    msgID: `${durable}:${message.info.timestampNanos}:${message.seq}`,
+  });
 }
 
 /** A header is a line, and not a long one. */

@@ -62,13 +62,24 @@ const buried = async () => {
 it('hands over each fact once, in order, with its id, its trace, and in the name of the listener', async () => {
   for (const word of ['one', 'two', 'two', 'three']) await say(word);
   await soon(() => expect(words()).toEqual(['one', 'two', 'three']));
-  expect(heard[0]).toMatchObject({ id: 'one', attempt: 1, caller: { kind: 'service', id: 'probe-words' }, traceId: '0af7651916cd43dd8448eb211c80319c' });
+  expect(heard[0]).toMatchObject({
+    id: 'one',
+    attempt: 1,
+    caller: { kind: 'service', id: 'probe-words' },
+    traceId: '0af7651916cd43dd8448eb211c80319c',
+  });
 });
 
 it('brings a fact again until it is handled, under the same id', async () => {
   react = (_fact, { attempt }) => (attempt < 3 ? Promise.reject(new Error('not yet')) : Promise.resolve());
   await say('again');
-  await soon(() => expect(heard.map(({ id, attempt }) => [id, attempt])).toEqual([['again', 1], ['again', 2], ['again', 3]]));
+  await soon(() =>
+    expect(heard.map(({ id, attempt }) => [id, attempt])).toEqual([
+      ['again', 1],
+      ['again', 2],
+      ['again', 3],
+    ]),
+  );
 });
 
 it('lets others pass while one waits for its next try', async () => {
@@ -80,7 +91,9 @@ it('lets others pass while one waits for its next try', async () => {
 it('buries poison at once, whole, with the error', async () => {
   react = () => Promise.reject(new Poison('never,\nnever'));
   await say('poison');
-  await soon(async () => expect(await buried()).toEqual({ payload: '{"word":"poison"}', error: 'Poison: never, never', durable: 'probe-words' }));
+  await soon(async () =>
+    expect(await buried()).toEqual({ payload: '{"word":"poison"}', error: 'Poison: never, never', durable: 'probe-words' }),
+  );
   expect(words()).toEqual(['poison']);
 });
 

@@ -34,7 +34,11 @@ export class FactListener {
   async start() {
     const manager = await jetstreamManager(this.nats);
     await manager.consumers.add(FACTS.name, {
-      durable_name: this.durable, filter_subject: this.fact.subject, ack_policy: AckPolicy.Explicit, ack_wait: nanos(30_000), max_deliver: -1,
+      durable_name: this.durable,
+      filter_subject: this.fact.subject,
+      ack_policy: AckPolicy.Explicit,
+      ack_wait: nanos(30_000),
+      max_deliver: -1,
     });
     this.running = this.run();
   }

@@ -8,7 +8,14 @@ import { TestNats } from '../testing/nats.js';
 import { ensureStreams } from './streams.js';
 import { freeStranded, repeatUpTo } from './stranded.js';
 
-const WORK: Stream = { name: 'WORK', subjects: ['work.>'], keeps: 'work', maxAgeHours: 0, maxBytes: 1024 ** 3, duplicateWindowSeconds: 120 };
+const WORK: Stream = {
+  name: 'WORK',
+  subjects: ['work.>'],
+  keeps: 'work',
+  maxAgeHours: 0,
+  maxBytes: 1024 ** 3,
+  duplicateWindowSeconds: 120,
+};
 
 let server: TestNats;
 let nats: NatsConnection;
@@ -41,7 +48,13 @@ async function held() {
 
 it('puts messages up to a sequence at the end of the stream, as they are, and touches no other', async () => {
   expect(await repeatUpTo(nats, WORK.name, 3)).toBe(3);
-  expect(await held()).toEqual([[4, 'work.4', 'payload 4'], [5, 'work.5', 'payload 5'], [6, 'work.1', 'payload 1'], [7, 'work.2', 'payload 2'], [8, 'work.3', 'payload 3']]);
+  expect(await held()).toEqual([
+    [4, 'work.4', 'payload 4'],
+    [5, 'work.5', 'payload 5'],
+    [6, 'work.1', 'payload 1'],
+    [7, 'work.2', 'payload 2'],
+    [8, 'work.3', 'payload 3'],
+  ]);
   expect(await repeatUpTo(nats, WORK.name, 3)).toBe(0);
 });
 

@@ -15,7 +15,10 @@ export function startLog(service: string, level: string) {
 /** Nest's own lines, through the same log; its routine start-up chatter is DEBUG. */
 export const nestLogger: LoggerService = {
   log: (message: unknown, ...rest: unknown[]) => root.debug({ from: rest.at(-1) }, String(message)),
-  error: (message: unknown, ...rest: unknown[]) => (message instanceof Error ? root.error({ err: message }, message.message) : root.error({ from: rest.at(-1), stack: rest[0] }, String(message))),
+  error: (message: unknown, ...rest: unknown[]) =>
+    message instanceof Error
+      ? root.error({ err: message }, message.message)
+      : root.error({ from: rest.at(-1), stack: rest[0] }, String(message)),
   warn: (message: unknown, ...rest: unknown[]) => root.warn({ from: rest.at(-1) }, String(message)),
   debug: (message: unknown, ...rest: unknown[]) => root.debug({ from: rest.at(-1) }, String(message)),
   verbose: (message: unknown, ...rest: unknown[]) => root.trace({ from: rest.at(-1) }, String(message)),

@@ -13,7 +13,8 @@ export interface TestDatabase {
 /** Makes an empty database on the server that the test run has started (`TEST_DATABASE_URL`). */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const server = process.env['TEST_DATABASE_URL'];
-  if (!server) throw new Error('TEST_DATABASE_URL is not set: run the tests through `npm test` or `npx vitest`, whose setup starts Postgres');
+  if (!server)
+    throw new Error('TEST_DATABASE_URL is not set: run the tests through `npm test` or `npx vitest`, whose setup starts Postgres');
   const name = `test_${randomBytes(6).toString('hex')}`;
   await onServer(server, `create database ${name}`);
   const url = new URL(server);

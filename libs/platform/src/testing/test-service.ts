@@ -35,7 +35,10 @@ export async function startTestService(name: string, module: Type, settings: Env
   const running = await startService(name, module, { ...testEnvironment(database, server), ...settings });
   const nats = await connectNats(server.url, 'test');
   return {
-    nats, database, server, running,
+    nats,
+    database,
+    server,
+    running,
     as: (caller, service) => speakAs(caller, service, new ContractCaller(nats, new Seal(TEST_SECRET), 'test')),
     stop: async () => {
       await nats.close();
@@ -55,6 +58,9 @@ export const testEnvironment = (database: TestDatabase, server: TestNats): Envir
 
 const speakAs = <S extends Service>(caller: Caller, service: S, contracts: ContractCaller): Api<S> => {
   const client = clientOf(service, contracts) as Record<string, (request: object) => Promise<unknown>>;
-  const speaking = Object.entries(client).map(([key, call]) => [key, (request: object) => runIn(newContext({ caller }), () => call(request))]);
+  const speaking = Object.entries(client).map(([key, call]) => [
+    key,
+    (request: object) => runIn(newContext({ caller }), () => call(request)),
+  ]);
   return Object.fromEntries(speaking) as Api<S>;
 };

@@ -41,7 +41,10 @@ const sequential: Attempts = (steps, histories) => {
     select t, s, ${reach.join(',\n      ')}, ${depth} as depth
     from (${unpacked(FROM_NEVER, histories)})`;
   const ending = `
-    select depth, t, s, arrayFirstIndex(entry -> entry > 0, ${pick('depth', steps.map((_, i) => `reach${i + 1}`))}) as ended
+    select depth, t, s, arrayFirstIndex(entry -> entry > 0, ${pick(
+      'depth',
+      steps.map((_, i) => `reach${i + 1}`),
+    )}) as ended
     from (${reached})`;
   const beginning = `
     select
@@ -69,7 +72,10 @@ const strict: Attempts = (steps, histories) => {
     select
       depth,
       length(t) - 1 as events,
-      arrayFirstIndex(entry -> entry > 0, ${pick('depth', steps.map((_, i) => `reach${i + 1}`))}) as ended,
+      arrayFirstIndex(entry -> entry > 0, ${pick(
+        'depth',
+        steps.map((_, i) => `reach${i + 1}`),
+      )}) as ended,
       arraySlice(t, ended - depth + 1, depth) as times
     from (
       select t, ${reach.join(',\n        ')}, ${steps.map((_, i) => `arrayExists(entry -> entry > 0, reach${i + 1})`).join(' + ')} as depth
@@ -106,4 +112,9 @@ export const attempts: Readonly<Record<(typeof FUNNEL_ORDERS)[number], Attempts>
 
 /** The array that stands at this place of the list. */
 const pick = (place: string, arrays: readonly string[]) =>
-  arrays.length === 1 ? arrays[0]! : `multiIf(${arrays.slice(1).map((array, i) => `${place} = ${i + 2}, ${array}`).join(', ')}, ${arrays[0]})`;
+  arrays.length === 1
+    ? arrays[0]!
+    : `multiIf(${arrays
+        .slice(1)
+        .map((array, i) => `${place} = ${i + 2}, ${array}`)
+        .join(', ')}, ${arrays[0]})`;

@@ -23,31 +23,67 @@ describe('funnel', () => {
   beforeEach(() => test.empty());
   const append = (events: readonly JournaledEvent[]) => test.writer.append(events, `block-${(blocks += 1)}`);
   const asked = (steps: readonly string[], fields: Partial<FunnelRequest> = {}): FunnelRequest => ({
-    funnelSteps: steps.map((eventType) => ({ eventType })), startDate: moment(START), endDate: moment(START + 120 * MINUTE), conversionWindowSeconds: 3_600, ...fields,
+    funnelSteps: steps.map((eventType) => ({ eventType })),
+    startDate: moment(START),
+    endDate: moment(START + 120 * MINUTE),
+    conversionWindowSeconds: 3_600,
+    ...fields,
   });
   const counts = async (request: FunnelRequest) => (await service.funnelAnalysis(request)).funnelSteps.map(({ count }) => count);
   /** `A@5 B@7`: what one user did, and at which minute. */
   const did = (user: string, story: string) =>
-    story.split(' ').map((step) => step.split('@')).map(([name, minute]) => anEvent({ name: name!, user_id: user, occurred_at: moment(START + Number(minute) * MINUTE) }));
+    story
+      .split(' ')
+      .map((step) => step.split('@'))
+      .map(([name, minute]) => anEvent({ name: name!, user_id: user, occurred_at: moment(START + Number(minute) * MINUTE) }));
 
   it('answers in the shape of the contract', async () => {
     await append([...did('one', 'A@0 B@2 C@8'), ...did('two', 'A@0 B@4'), ...did('three', 'A@1'), ...did('four', 'B@1 C@2')]);
-    const view = await service.funnelAnalysis(asked(['A', 'B', 'C'], { funnelSteps: [{ name: 'Start', eventType: 'A' }, { eventType: 'B' }, { eventType: 'C' }] }));
+    const view = await service.funnelAnalysis(
+      asked(['A', 'B', 'C'], { funnelSteps: [{ name: 'Start', eventType: 'A' }, { eventType: 'B' }, { eventType: 'C' }] }),
+    );
     expect(view).toEqual({
       funnelSteps: [
         { step: 'Start', eventType: 'A', count: 3, conversionRate: 100, stepConversionRate: 100 },
-        { step: 'B', eventType: 'B', count: 2, conversionRate: (2 / 3) * 100, stepConversionRate: (2 / 3) * 100, medianSeconds: 180, meanSeconds: 180 },
-        { step: 'C', eventType: 'C', count: 1, conversionRate: (1 / 3) * 100, stepConversionRate: 50, medianSeconds: 360, meanSeconds: 360 },
+        {
+          step: 'B',
+          eventType: 'B',
+          count: 2,
+          conversionRate: (2 / 3) * 100,
+          stepConversionRate: (2 / 3) * 100,
+          medianSeconds: 180,
+          meanSeconds: 180,
+        },
+        {
+          step: 'C',
+          eventType: 'C',
+          count: 1,
+          conversionRate: (1 / 3) * 100,
+          stepConversionRate: 50,
+          medianSeconds: 360,
+          meanSeconds: 360,
+        },
       ],
-      startDate: moment(START), endDate: moment(START + 120 * MINUTE), totalSteps: 3, overallConversionRate: (1 / 3) * 100, computedAt: expect.any(String), events: 8, sampled: false,
+      startDate: moment(START),
+      endDate: moment(START + 120 * MINUTE),
+      totalSteps: 3,
+      overallConversionRate: (1 / 3) * 100,
+      computedAt: expect.any(String),
+      events: 8,
+      sampled: false,
     });
   });
 
   it('answers emptily about nothing, and refuses a range that ends before it begins', async () => {
     const view = await service.funnelAnalysis({ funnelSteps: [{ eventType: 'A' }, { eventType: 'B' }] });
     expect(view).toMatchObject({ timeRange: '30d', overallConversionRate: 0, events: 0 });
-    expect(view.funnelSteps.map(({ count, conversionRate }) => [count, conversionRate])).toEqual([[0, 0], [0, 0]]);
-    await expect(service.funnelAnalysis(asked(['A'], { startDate: '2024-02-01', endDate: '2024-01-01' }))).rejects.toMatchObject({ code: 'invalidRange' });
+    expect(view.funnelSteps.map(({ count, conversionRate }) => [count, conversionRate])).toEqual([
+      [0, 0],
+      [0, 0],
+    ]);
+    await expect(service.funnelAnalysis(asked(['A'], { startDate: '2024-02-01', endDate: '2024-01-01' }))).rejects.toMatchObject({
+      code: 'invalidRange',
+    });
   });
 
   it.each([
@@ -68,12 +104,16 @@ describe('funnel', () => {
 
   it('never lets one event serve two steps', async () => {
     await append([...did('one', 'A@0 B@1'), ...did('two', 'A@0 A@0 B@1')]);
-    for (const order of ['sequential', 'strict', 'any'] as const) expect(await counts(asked(['A', 'A', 'B'], { order }))).toEqual(order === 'any' ? [2, 2, 1] : [2, 1, 1]);
+    for (const order of ['sequential', 'strict', 'any'] as const)
+      expect(await counts(asked(['A', 'A', 'B'], { order }))).toEqual(order === 'any' ? [2, 2, 1] : [2, 1, 1]);
   });
 
   it('orders events of the same millisecond by arrival', async () => {
     const [first, second] = [...did('one', 'A@0'), ...did('two', 'B@0')];
-    const [laterB, laterA] = [anEvent({ ...first!, name: 'B', arrival: second!.arrival + 1 }), anEvent({ ...second!, name: 'A', arrival: second!.arrival + 2 })];
+    const [laterB, laterA] = [
+      anEvent({ ...first!, name: 'B', arrival: second!.arrival + 1 }),
+      anEvent({ ...second!, name: 'A', arrival: second!.arrival + 2 }),
+    ];
     await append([laterA, laterB, second!, first!]);
     expect(await counts(asked(['A', 'B']))).toEqual([2, 1]);
   });
@@ -86,7 +126,11 @@ describe('funnel', () => {
         for (const order of ['sequential', 'strict', 'any'] as const) {
           const view = await service.funnelAnalysis({ ...request, order });
           const byHand = funnelByHand(events, funnelOf({ ...request, order }, 0));
-          const told = view.funnelSteps.map(({ count, medianSeconds, meanSeconds }) => ({ count, median: medianSeconds, mean: meanSeconds }));
+          const told = view.funnelSteps.map(({ count, medianSeconds, meanSeconds }) => ({
+            count,
+            median: medianSeconds,
+            mean: meanSeconds,
+          }));
           expect({ order, told: told.map(rounded) }).toEqual({ order, told: byHand.map(rounded) });
         }
       }),
@@ -95,7 +139,11 @@ describe('funnel', () => {
   }, 120_000);
 });
 
-const rounded = ({ count, median, mean }: { count: number; median?: number | undefined; mean?: number | undefined }) => [count, median?.toFixed(3), mean?.toFixed(3)];
+const rounded = ({ count, median, mean }: { count: number; median?: number | undefined; mean?: number | undefined }) => [
+  count,
+  median?.toFixed(3),
+  mean?.toFixed(3),
+];
 
 /** Few people, few names, few moments: ties, repetitions and edges are the rule. */
 const aMoment = fc.oneof(
@@ -103,21 +151,55 @@ const aMoment = fc.oneof(
   fc.tuple(fc.integer({ min: 0, max: 14 }), fc.constantFrom(-1, 1)).map(([n, ms]) => START + n * 10 * MINUTE + ms),
 );
 const someone = fc.constantFrom(
-  { user_id: 'u1', session_id: 's1' }, { user_id: 'u1', session_id: 's1' }, { user_id: 'u2', visitor_id: 'v1', session_id: 's2' }, { visitor_id: 'v1', session_id: 's2' }, { visitor_id: 'u1' },
-  { session_id: 's2' }, {},
+  { user_id: 'u1', session_id: 's1' },
+  { user_id: 'u1', session_id: 's1' },
+  { user_id: 'u2', visitor_id: 'v1', session_id: 's2' },
+  { visitor_id: 'v1', session_id: 's2' },
+  { visitor_id: 'u1' },
+  { session_id: 's2' },
+  {},
 );
 const anything = fc.record({
-  name: fc.constantFrom('A', 'A', 'B', 'B', 'C', 'C', 'x'), at: aMoment, who: someone, event_id: fc.constantFrom('e1', 'e1', 'e2', undefined), bot: fc.integer({ min: 0, max: 20 }).map((n) => n === 0),
+  name: fc.constantFrom('A', 'A', 'B', 'B', 'C', 'C', 'x'),
+  at: aMoment,
+  who: someone,
+  event_id: fc.constantFrom('e1', 'e1', 'e2', undefined),
+  bot: fc.integer({ min: 0, max: 20 }).map((n) => n === 0),
 });
 const anyEvents = fc.array(anything, { minLength: 15, maxLength: 36, size: 'max' }).chain((events) =>
-  fc.shuffledSubarray(events.map((_, i) => i), { minLength: events.length }).map((arrivals) =>
-    events.map(({ name, at, who, event_id, bot }, i) =>
-      anEvent({ name, occurred_at: moment(at), arrival: arrivals[i]!, ...who, ...(event_id && { event_id }), context: bot ? { bot: true } : {} }))));
+  fc
+    .shuffledSubarray(
+      events.map((_, i) => i),
+      { minLength: events.length },
+    )
+    .map((arrivals) =>
+      events.map(({ name, at, who, event_id, bot }, i) =>
+        anEvent({
+          name,
+          occurred_at: moment(at),
+          arrival: arrivals[i]!,
+          ...who,
+          ...(event_id && { event_id }),
+          context: bot ? { bot: true } : {},
+        }),
+      ),
+    ),
+);
 const anyFunnel: fc.Arbitrary<FunnelRequest> = fc
   .record({
-    steps: fc.array(fc.constantFrom('A', 'B', 'C'), { minLength: 2, maxLength: 4, size: 'max' }), by: fc.constantFrom('user', 'session'), from: fc.integer({ min: -1, max: 6 }),
-    length: fc.integer({ min: 1, max: 12 }), edge: fc.constantFrom(-1, 0), window: fc.constantFrom(599.999, 600, 600.001, 1_200, 1_800, 86_400), filters: fc.constantFrom({}, {}, { eventId: 'e1' }, { userId: 'u1' }),
+    steps: fc.array(fc.constantFrom('A', 'B', 'C'), { minLength: 2, maxLength: 4, size: 'max' }),
+    by: fc.constantFrom('user', 'session'),
+    from: fc.integer({ min: -1, max: 6 }),
+    length: fc.integer({ min: 1, max: 12 }),
+    edge: fc.constantFrom(-1, 0),
+    window: fc.constantFrom(599.999, 600, 600.001, 1_200, 1_800, 86_400),
+    filters: fc.constantFrom({}, {}, { eventId: 'e1' }, { userId: 'u1' }),
   })
   .map(({ steps, by, from, length, edge, window, filters }) => ({
-    funnelSteps: steps.map((eventType) => ({ eventType })), by, startDate: moment(START + from * 10 * MINUTE), endDate: moment(START + (from + length) * 10 * MINUTE + edge), conversionWindowSeconds: window, filters,
+    funnelSteps: steps.map((eventType) => ({ eventType })),
+    by,
+    startDate: moment(START + from * 10 * MINUTE),
+    endDate: moment(START + (from + length) * 10 * MINUTE + edge),
+    conversionWindowSeconds: window,
+    filters,
   }));

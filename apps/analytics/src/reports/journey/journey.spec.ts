@@ -26,30 +26,80 @@ describe('user journey', () => {
     const view = anEvent({ ...at(0), page_url: '/a', data: { title: 'A' } });
     const like = anEvent({ ...at(1), kind: 'event-interaction', name: 'event_like', event_id: 'e1', data: { from: 'list' } });
     const bought = anEvent({ ...at(2), kind: 'conversion', name: 'purchase', value: '99.990000', data: { orderId: 'o1' } });
-    await append([view, like, bought, anEvent({ ...at(3), kind: 'performance', name: 'performance' }), anEvent({ ...at(4), user_id: 'u2' })]);
+    await append([
+      view,
+      like,
+      bought,
+      anEvent({ ...at(3), kind: 'performance', name: 'performance' }),
+      anEvent({ ...at(4), user_id: 'u2' }),
+    ]);
     expect(await service.userJourney({ userId: 'u1' })).toEqual({
       userId: 'u1',
-      userActivity: [{ id: view.id, event_type: 'page_view', session_id: 's1', page_url: '/a', event_data: { title: 'A' }, created_at: moment(START) }],
-      eventInteractions: [{ id: like.id, event_id: 'e1', interaction_type: 'like', session_id: 's1', interaction_data: { from: 'list' }, created_at: moment(START + 1_000) }],
-      milestones: [{ id: bought.id, event_type: 'purchase', session_id: 's1', event_data: { orderId: 'o1', conversion_value: 99.99 }, created_at: moment(START + 2_000) }],
+      userActivity: [
+        { id: view.id, event_type: 'page_view', session_id: 's1', page_url: '/a', event_data: { title: 'A' }, created_at: moment(START) },
+      ],
+      eventInteractions: [
+        {
+          id: like.id,
+          event_id: 'e1',
+          interaction_type: 'like',
+          session_id: 's1',
+          interaction_data: { from: 'list' },
+          created_at: moment(START + 1_000),
+        },
+      ],
+      milestones: [
+        {
+          id: bought.id,
+          event_type: 'purchase',
+          session_id: 's1',
+          event_data: { orderId: 'o1', conversion_value: 99.99 },
+          created_at: moment(START + 2_000),
+        },
+      ],
       journeyAnalysis: { mostVisitedPages: { '/a': 1 }, commonFlows: [], sessionDuration: 3, bounceRate: 0 },
-      totalSessions: 1, totalEvents: 4, totalInteractions: 1, truncated: false, computedAt: expect.any(String), events: 4, sampled: false,
+      totalSessions: 1,
+      totalEvents: 4,
+      totalInteractions: 1,
+      truncated: false,
+      computedAt: expect.any(String),
+      events: 4,
+      sampled: false,
     });
   });
 
   it('leaves out the lists that are not wanted, and answers emptily about a stranger', async () => {
     await append([anEvent(at(0)), anEvent({ ...at(1), kind: 'event-interaction', name: 'event_view', event_id: 'e1' })]);
     const request = { userId: 'u1', includeEvents: false, includeInteractions: false };
-    expect(await service.userJourney(request)).toMatchObject({ userActivity: [], eventInteractions: [], totalEvents: 2, totalInteractions: 1 });
+    expect(await service.userJourney(request)).toMatchObject({
+      userActivity: [],
+      eventInteractions: [],
+      totalEvents: 2,
+      totalInteractions: 1,
+    });
     const nothing = { mostVisitedPages: {}, commonFlows: [], sessionDuration: 0, bounceRate: 0 };
-    expect(await service.userJourney({ userId: 'nobody' })).toMatchObject({ userActivity: [], milestones: [], journeyAnalysis: nothing, totalSessions: 0, truncated: false });
-    await expect(service.userJourney({ userId: 'u1', startDate: '2024-02-01', endDate: '2024-01-01' })).rejects.toMatchObject({ code: 'invalidRange' });
+    expect(await service.userJourney({ userId: 'nobody' })).toMatchObject({
+      userActivity: [],
+      milestones: [],
+      journeyAnalysis: nothing,
+      totalSessions: 0,
+      truncated: false,
+    });
+    await expect(service.userJourney({ userId: 'u1', startDate: '2024-02-01', endDate: '2024-01-01' })).rejects.toMatchObject({
+      code: 'invalidRange',
+    });
   });
 
   it('lists the latest thousand and says that it cut', async () => {
     await append(Array.from({ length: 1_005 }, (_, i) => anEvent({ ...at(i), page_url: `/${i}` })));
     const { userActivity, truncated, totalEvents, journeyAnalysis } = await service.userJourney({ userId: 'u1' });
-    expect([userActivity.length, userActivity[0]!.page_url, userActivity.at(-1)!.page_url, truncated, totalEvents]).toEqual([1_000, '/5', '/1004', true, 1_005]);
+    expect([userActivity.length, userActivity[0]!.page_url, userActivity.at(-1)!.page_url, truncated, totalEvents]).toEqual([
+      1_000,
+      '/5',
+      '/1004',
+      true,
+      1_005,
+    ]);
     expect([Object.keys(journeyAnalysis.mostVisitedPages).length, journeyAnalysis.commonFlows.length]).toEqual([1_000, 1_000]);
   });
 
@@ -75,7 +125,9 @@ describe('user journey', () => {
         await append(events);
         const [startDate, endDate] = [moment(START + from * MINUTE), moment(START + (from + length) * MINUTE)];
         const view = await service.userJourney({ userId: 'u1', ...(isDated && { startDate, endDate }) });
-        const seen = inOrder(events).filter(({ user_id, occurred_at }) => user_id === 'u1' && (!isDated || (occurred_at >= startDate && occurred_at <= endDate)));
+        const seen = inOrder(events).filter(
+          ({ user_id, occurred_at }) => user_id === 'u1' && (!isDated || (occurred_at >= startDate && occurred_at <= endDate)),
+        );
         expect(summaryOf(view)).toEqual(byHand(seen));
       }),
       { numRuns: 100, interruptAfterTimeLimit: 20_000 },
@@ -84,17 +136,35 @@ describe('user journey', () => {
 });
 
 type Journey = Awaited<ReturnType<ReportsService['userJourney']>>;
-const summaryOf = ({ userActivity, eventInteractions, milestones, journeyAnalysis, totalSessions, totalEvents, totalInteractions, events }: Journey) => ({
-  activity: userActivity.map(({ id }) => id), interactions: eventInteractions.map(({ id }) => id), milestones: milestones.map(({ id }) => id),
-  pages: Object.entries(journeyAnalysis.mostVisitedPages), flows: journeyAnalysis.commonFlows.map(({ from, to, count }) => [from, to, count]),
-  duration: journeyAnalysis.sessionDuration.toFixed(6), bounceRate: journeyAnalysis.bounceRate.toFixed(6), totalSessions, totalEvents, totalInteractions, events,
+const summaryOf = ({
+  userActivity,
+  eventInteractions,
+  milestones,
+  journeyAnalysis,
+  totalSessions,
+  totalEvents,
+  totalInteractions,
+  events,
+}: Journey) => ({
+  activity: userActivity.map(({ id }) => id),
+  interactions: eventInteractions.map(({ id }) => id),
+  milestones: milestones.map(({ id }) => id),
+  pages: Object.entries(journeyAnalysis.mostVisitedPages),
+  flows: journeyAnalysis.commonFlows.map(({ from, to, count }) => [from, to, count]),
+  duration: journeyAnalysis.sessionDuration.toFixed(6),
+  bounceRate: journeyAnalysis.bounceRate.toFixed(6),
+  totalSessions,
+  totalEvents,
+  totalInteractions,
+  events,
 });
 
 function byHand(seen: readonly JournaledEvent[]) {
   const idsOf = (...kinds: string[]) => seen.filter(({ kind }) => kinds.includes(kind)).map(({ id }) => id);
   const views = seen.filter(({ name, page_url }) => name === 'page_view' && page_url);
   const sessions = sessionsOf(seen);
-  const seconds = (session: readonly JournaledEvent[]) => (Date.parse(session.at(-1)!.occurred_at) - Date.parse(session[0]!.occurred_at)) / 1_000;
+  const seconds = (session: readonly JournaledEvent[]) =>
+    (Date.parse(session.at(-1)!.occurred_at) - Date.parse(session[0]!.occurred_at)) / 1_000;
   const bounced = sessions.filter((session) => {
     const acts = session.filter(({ kind }) => kind !== 'performance');
     return acts.length === 1 && acts[0]!.name === 'page_view' && seconds(session) < 10;
@@ -104,12 +174,17 @@ function byHand(seen: readonly JournaledEvent[]) {
     return pages.slice(1).flatMap((page, i) => (page === pages[i] ? [] : [JSON.stringify([pages[i], page])]));
   });
   return {
-    activity: idsOf('activity', 'lab'), interactions: idsOf('event-interaction'), milestones: idsOf('conversion'),
+    activity: idsOf('activity', 'lab'),
+    interactions: idsOf('event-interaction'),
+    milestones: idsOf('conversion'),
     pages: [...tally(views, ({ page_url }) => page_url!)].toSorted(mostFirst),
     flows: [...tally(steps, (step) => step)].toSorted(mostFirst).map(([step, count]) => [...(JSON.parse(step) as string[]), count]),
     duration: (sessions.length === 0 ? 0 : sessions.reduce((sum, session) => sum + seconds(session), 0) / sessions.length).toFixed(6),
     bounceRate: (sessions.length === 0 ? 0 : (bounced.length / sessions.length) * 100).toFixed(6),
-    totalSessions: sessions.length, totalEvents: seen.length, totalInteractions: idsOf('event-interaction').length, events: seen.length,
+    totalSessions: sessions.length,
+    totalEvents: seen.length,
+    totalInteractions: idsOf('event-interaction').length,
+    events: seen.length,
   };
 }
 

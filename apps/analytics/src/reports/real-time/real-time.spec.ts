@@ -31,22 +31,40 @@ describe('real time', () => {
 
   it('answers in the shape of the contract, an hour by the minute unless told otherwise', async () => {
     await append([
-      anEvent({ ...ago(1), session_id: 's1' }), anEvent({ ...ago(1), session_id: 's1' }), anEvent({ ...ago(7), kind: 'event-interaction', name: 'event_like', event_id: 'e1', session_id: 's2' }),
-      anEvent({ ...ago(2), kind: 'conversion', name: 'purchase', value: '0.1' }), anEvent({ ...ago(2), kind: 'conversion', name: 'purchase', value: '0.2' }),
+      anEvent({ ...ago(1), session_id: 's1' }),
+      anEvent({ ...ago(1), session_id: 's1' }),
+      anEvent({ ...ago(7), kind: 'event-interaction', name: 'event_like', event_id: 'e1', session_id: 's2' }),
+      anEvent({ ...ago(2), kind: 'conversion', name: 'purchase', value: '0.1' }),
+      anEvent({ ...ago(2), kind: 'conversion', name: 'purchase', value: '0.2' }),
       anEvent({ ...ago(3), kind: 'performance', name: 'performance', endpoint: '/api', response_time: 100, status_code: 200 }),
-      anEvent({ ...ago(3), kind: 'performance', name: 'performance', endpoint: '/api', response_time: 201, status_code: 404 }), anEvent(ago(61)), anEvent({ ...ago(1), context: { bot: true }, session_id: 's3' }),
+      anEvent({ ...ago(3), kind: 'performance', name: 'performance', endpoint: '/api', response_time: 201, status_code: 404 }),
+      anEvent(ago(61)),
+      anEvent({ ...ago(1), context: { bot: true }, session_id: 's3' }),
     ]);
     expect(await service.realTime({})).toEqual({
       timeRange: '1h',
-      realTimeActivity: [{ event_type: 'event_like', count: 1, time_bucket: '2024-01-15T10:23:00Z' }, { event_type: 'page_view', count: 2, time_bucket: '2024-01-15T10:29:00Z' }],
+      realTimeActivity: [
+        { event_type: 'event_like', count: 1, time_bucket: '2024-01-15T10:23:00Z' },
+        { event_type: 'page_view', count: 2, time_bucket: '2024-01-15T10:29:00Z' },
+      ],
       realTimeConversions: [{ conversion_type: 'purchase', count: 2, total_value: 0.3, time_bucket: '2024-01-15T10:28:00Z' }],
-      activeSessions: 1, performanceMetrics: [{ endpoint: '/api', avg_response_time: 150.5, request_count: 2, error_count: 1 }],
-      lastUpdated: moment(NOW), computedAt: moment(NOW), events: 7, sampled: false,
+      activeSessions: 1,
+      performanceMetrics: [{ endpoint: '/api', avg_response_time: 150.5, request_count: 2, error_count: 1 }],
+      lastUpdated: moment(NOW),
+      computedAt: moment(NOW),
+      events: 7,
+      sampled: false,
     });
   });
 
   it('answers emptily about nothing', async () => {
-    expect(await service.realTime({ timeRange: '30d' })).toMatchObject({ realTimeActivity: [], realTimeConversions: [], activeSessions: 0, performanceMetrics: [], events: 0 });
+    expect(await service.realTime({ timeRange: '30d' })).toMatchObject({
+      realTimeActivity: [],
+      realTimeConversions: [],
+      activeSessions: 0,
+      performanceMetrics: [],
+      events: 0,
+    });
   });
 
   it('lists measurements as activity only when they are asked for by name', async () => {
@@ -57,51 +75,82 @@ describe('real time', () => {
 
   it('equals what going through the events one by one comes to', async () => {
     await fc.assert(
-      fc.asyncProperty(someEvents(NOW - 70 * MINUTE, 75), fc.constantFrom(...TIME_RANGES), anyFilters, fc.integer({ min: 0, max: 40 }), async (events, timeRange, filters, stretch) => {
-        const older = events.map((event, i) => (i % 3 === 0 ? { ...event, occurred_at: moment(NOW - (NOW - Date.parse(event.occurred_at)) * stretch) } : event));
-        await test.empty();
-        await append(older);
-        const { computedAt: _at, lastUpdated: _updated, ...view } = await service.realTime({ timeRange, ...filters });
-        expect(view).toEqual(byHand(older, { timeRange, ...filters }));
-      }),
+      fc.asyncProperty(
+        someEvents(NOW - 70 * MINUTE, 75),
+        fc.constantFrom(...TIME_RANGES),
+        anyFilters,
+        fc.integer({ min: 0, max: 40 }),
+        async (events, timeRange, filters, stretch) => {
+          const older = events.map((event, i) =>
+            i % 3 === 0 ? { ...event, occurred_at: moment(NOW - (NOW - Date.parse(event.occurred_at)) * stretch) } : event,
+          );
+          await test.empty();
+          await append(older);
+          const { computedAt: _at, lastUpdated: _updated, ...view } = await service.realTime({ timeRange, ...filters });
+          expect(view).toEqual(byHand(older, { timeRange, ...filters }));
+        },
+      ),
       { numRuns: 100, interruptAfterTimeLimit: 20_000 },
     );
   }, 120_000);
 });
 
 const anyFilters: fc.Arbitrary<RealTimeRequest> = fc.record(
-  { eventTypes: fc.constantFrom([], ['page_view', 'purchase'], ['performance'], ['event_view', 'heatmap']), userId: fc.constantFrom('u1', 'u2'), eventId: fc.constant('e1') },
+  {
+    eventTypes: fc.constantFrom([], ['page_view', 'purchase'], ['performance'], ['event_view', 'heatmap']),
+    userId: fc.constantFrom('u1', 'u2'),
+    eventId: fc.constant('e1'),
+  },
   { requiredKeys: [] },
 );
 
 function byHand(events: readonly JournaledEvent[], { timeRange = '1h', eventTypes = [], userId, eventId }: RealTimeRequest) {
   const seen = inOrder(events).filter(
     (event) =>
-      isWithin(event, LENGTH[timeRange]) && (eventTypes.length === 0 || eventTypes.includes(event.name)) && (userId ?? event.user_id) === event.user_id && (eventId ?? event.event_id) === event.event_id,
+      isWithin(event, LENGTH[timeRange]) &&
+      (eventTypes.length === 0 || eventTypes.includes(event.name)) &&
+      (userId ?? event.user_id) === event.user_id &&
+      (eventId ?? event.event_id) === event.event_id,
   );
   const bucket = BUCKET[timeRange] * MINUTE;
-  const keyOf = ({ name, occurred_at }: JournaledEvent) => JSON.stringify([moment(Math.floor(Date.parse(occurred_at) / bucket) * bucket).replace('.000Z', 'Z'), name]);
-  const isActivity = ({ kind }: JournaledEvent) => kind !== 'conversion' && (eventTypes.length > 0 || (kind !== 'performance' && kind !== 'heatmap'));
-  const grouped = (group: readonly JournaledEvent[]) => [...tally(group, keyOf)].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, count]) => ({ key, count, parts: JSON.parse(key) as [string, string] }));
+  const keyOf = ({ name, occurred_at }: JournaledEvent) =>
+    JSON.stringify([moment(Math.floor(Date.parse(occurred_at) / bucket) * bucket).replace('.000Z', 'Z'), name]);
+  const isActivity = ({ kind }: JournaledEvent) =>
+    kind !== 'conversion' && (eventTypes.length > 0 || (kind !== 'performance' && kind !== 'heatmap'));
+  const grouped = (group: readonly JournaledEvent[]) =>
+    [...tally(group, keyOf)]
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, count]) => ({ key, count, parts: JSON.parse(key) as [string, string] }));
   const conversions = seen.filter(({ kind }) => kind === 'conversion');
   const performance = seen.filter(({ kind }) => kind === 'performance');
   return {
     timeRange,
-    realTimeActivity: grouped(seen.filter(isActivity)).map(({ count, parts: [time_bucket, event_type] }) => ({ event_type, count, time_bucket })),
+    realTimeActivity: grouped(seen.filter(isActivity)).map(({ count, parts: [time_bucket, event_type] }) => ({
+      event_type,
+      count,
+      time_bucket,
+    })),
     realTimeConversions: grouped(conversions).map(({ key, count, parts: [time_bucket, conversion_type] }) => ({
-      conversion_type, count, total_value: exactSum(conversions.filter((event) => keyOf(event) === key).map(({ value }) => value!)), time_bucket,
+      conversion_type,
+      count,
+      total_value: exactSum(conversions.filter((event) => keyOf(event) === key).map(({ value }) => value!)),
+      time_bucket,
     })),
     activeSessions: new Set(seen.filter((event) => isWithin(event, 5)).flatMap(({ session_id }) => session_id ?? [])).size,
-    performanceMetrics: [...tally(performance, ({ endpoint }) => endpoint!)].map(([endpoint, request_count]) => {
-      const calls = performance.filter((event) => event.endpoint === endpoint);
-      const avg_response_time = calls.reduce((sum, { response_time }) => sum + response_time!, 0) / request_count;
-      return { endpoint, avg_response_time, request_count, error_count: calls.filter(({ status_code }) => status_code! >= 400).length };
-    }).toSorted((a, b) => b.request_count - a.request_count || (a.endpoint < b.endpoint ? -1 : 1)),
-    events: seen.length, sampled: false,
+    performanceMetrics: [...tally(performance, ({ endpoint }) => endpoint!)]
+      .map(([endpoint, request_count]) => {
+        const calls = performance.filter((event) => event.endpoint === endpoint);
+        const avg_response_time = calls.reduce((sum, { response_time }) => sum + response_time!, 0) / request_count;
+        return { endpoint, avg_response_time, request_count, error_count: calls.filter(({ status_code }) => status_code! >= 400).length };
+      })
+      .toSorted((a, b) => b.request_count - a.request_count || (a.endpoint < b.endpoint ? -1 : 1)),
+    events: seen.length,
+    sampled: false,
   };
 }
 
-const isWithin = ({ occurred_at }: JournaledEvent, minutes: number) => Date.parse(occurred_at) >= NOW - minutes * MINUTE && Date.parse(occurred_at) <= NOW;
+const isWithin = ({ occurred_at }: JournaledEvent, minutes: number) =>
+  Date.parse(occurred_at) >= NOW - minutes * MINUTE && Date.parse(occurred_at) <= NOW;
 
 /** In millionths, which are whole. */
 const exactSum = (values: readonly string[]) => Number(values.reduce((sum, value) => sum + millionths(value), 0n)) / 1_000_000;

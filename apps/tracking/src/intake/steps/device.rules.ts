@@ -3,7 +3,8 @@ import Bowser from 'bowser';
 import { isbot } from 'isbot';
 
 /** Programs that send events by themselves: what they are says nothing of the visitor, not even that it is a bot. */
-const HTTP_LIBRARY = /^(curl|wget|node|undici|axios|got|bun|deno|python|aiohttp|httpx|go-http-client|okhttp|java|apache-httpclient|dart|ruby|faraday|php|guzzlehttp|postmanruntime|insomnia|httpie|k6|vegeta|wrk|autocannon)\b/i;
+const HTTP_LIBRARY =
+  /^(curl|wget|node|undici|axios|got|bun|deno|python|aiohttp|httpx|go-http-client|okhttp|java|apache-httpclient|dart|ruby|faraday|php|guzzlehttp|postmanruntime|insomnia|httpie|k6|vegeta|wrk|autocannon)\b/i;
 
 const MAX_REMEMBERED = 5_000;
 const remembered = new Map<string, Device>();

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { BROWSER, rowOf, SERVER } from '../../testing/an-arrival.js';
 
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0';
-const IPHONE = 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1';
+const IPHONE =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1';
 const CRAWLER = 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)';
 const contextOf = (body: object, given = {}) => rowOf({ eventType: 'page_view', ...body }, given).context;
 const page = (pageUrl: string, referrer?: string) => contextOf({ pageUrl, ...(referrer !== undefined && { referrer }) });
@@ -20,7 +21,9 @@ describe('the device', () => {
   });
 
   it('is what the connection says of a browser, whatever the event says', () => {
-    expect(contextOf({ userAgent: CRAWLER }, { caller: BROWSER, client: { userAgent: FIREFOX } })).toMatchObject({ browser: 'Firefox 128' });
+    expect(contextOf({ userAgent: CRAWLER }, { caller: BROWSER, client: { userAgent: FIREFOX } })).toMatchObject({
+      browser: 'Firefox 128',
+    });
   });
 
   it('is not the program that sends, unless a server says that it is', () => {
@@ -36,8 +39,15 @@ describe('the device', () => {
 
 describe('the campaign', () => {
   it('is read off the address of the page', () => {
-    expect(page('https://bilten.com/?utm_source=news&utm_medium=email&utm_campaign=summer+2024&utm_term=a%20b&utm_content=%C5%82#utm_source=no')).toEqual({
-      utm_source: 'news', utm_medium: 'email', utm_campaign: 'summer 2024', utm_term: 'a b', utm_content: 'ł', channel: 'email',
+    expect(
+      page('https://bilten.com/?utm_source=news&utm_medium=email&utm_campaign=summer+2024&utm_term=a%20b&utm_content=%C5%82#utm_source=no'),
+    ).toEqual({
+      utm_source: 'news',
+      utm_medium: 'email',
+      utm_campaign: 'summer 2024',
+      utm_term: 'a b',
+      utm_content: 'ł',
+      channel: 'email',
     });
   });
 
@@ -53,7 +63,11 @@ describe('the campaign', () => {
     expect(click_id).toBe('gclid:\uFFFD');
   });
 
-  it.each([['gclid', 'paid'], ['msclkid', 'paid'], ['fbclid', 'social']])('%s is the click id of an advertisement', (name, channel) => {
+  it.each([
+    ['gclid', 'paid'],
+    ['msclkid', 'paid'],
+    ['fbclid', 'social'],
+  ])('%s is the click id of an advertisement', (name, channel) => {
     expect(page(`/?${name}=abc`, 'https://l.facebook.com/')).toMatchObject({ click_id: `${name}:abc`, channel });
   });
 });
@@ -82,7 +96,10 @@ describe('the channel', () => {
   });
 
   it('comes with the domain of the referrer, and nothing more of it', () => {
-    expect(page('https://bilten.com/', 'https://user:secret@WWW.Blog.example:8080/post?q=1#x')).toEqual({ referrer_domain: 'blog.example', channel: 'referral' });
+    expect(page('https://bilten.com/', 'https://user:secret@WWW.Blog.example:8080/post?q=1#x')).toEqual({
+      referrer_domain: 'blog.example',
+      channel: 'referral',
+    });
     expect(page('https://bilten.com/a', 'http://bilten.com/b')).not.toHaveProperty('referrer_domain');
   });
 

@@ -3,7 +3,8 @@ import { BROWSER, rowOf, SERVER } from '../../testing/an-arrival.js';
 
 const ana = { kind: 'user', id: 'ana', roles: ['user'] } as const;
 const admin = { kind: 'user', id: 'root', roles: ['admin'] } as const;
-const userOf = (caller: Parameters<typeof rowOf>[1], userId?: string) => rowOf({ eventType: 'x', visitorId: 'v', ...(userId !== undefined && { userId }) }, caller).user_id;
+const userOf = (caller: Parameters<typeof rowOf>[1], userId?: string) =>
+  rowOf({ eventType: 'x', visitorId: 'v', ...(userId !== undefined && { userId }) }, caller).user_id;
 
 describe('the user of an event', () => {
   it('is the bearer of the token, whatever the event says, even an admin', () => {
@@ -18,12 +19,30 @@ describe('the user of an event', () => {
     expect(rowOf({ eventType: 'x', visitorId: 'v' })).toMatchObject({ visitor_id: 'v' });
   });
 
-  it.each([SERVER, { kind: 'key', id: 'k', scopes: ['admin'] }, { kind: 'service', id: 'commerce' }] as const)('may be stated by %j', (caller) => {
-    expect(userOf({ caller }, 'bob')).toBe('bob');
-    expect(userOf({ caller })).toBeUndefined();
-  });
+  it.each([SERVER, { kind: 'key', id: 'k', scopes: ['admin'] }, { kind: 'service', id: 'commerce' }] as const)(
+    'may be stated by %j',
+    (caller) => {
+      expect(userOf({ caller }, 'bob')).toBe('bob');
+      expect(userOf({ caller })).toBeUndefined();
+    },
+  );
 
-  it.each(['null', 'undefined', 'guest', 'Guest', ' ANONYMOUS ', 'anon', 'none', 'nil', 'NaN', '0', '-1', '[object Object]', 'true', 'unknown'])('is never %j', (userId) => {
+  it.each([
+    'null',
+    'undefined',
+    'guest',
+    'Guest',
+    ' ANONYMOUS ',
+    'anon',
+    'none',
+    'nil',
+    'NaN',
+    '0',
+    '-1',
+    '[object Object]',
+    'true',
+    'unknown',
+  ])('is never %j', (userId) => {
     expect(userOf({ caller: SERVER }, userId)).toBeUndefined();
   });
 

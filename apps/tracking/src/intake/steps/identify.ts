@@ -2,7 +2,22 @@ import type { Caller } from '@bilten/contracts/kit/access.js';
 import type { Draft } from '../arrival.js';
 
 /** What badly wired clients send in place of a user. */
-const NOT_A_USER = new Set(['null', 'undefined', 'none', 'nil', 'guest', 'anonymous', 'anon', 'unknown', 'nan', '0', '-1', '[object object]', 'true', 'false']);
+const NOT_A_USER = new Set([
+  'null',
+  'undefined',
+  'none',
+  'nil',
+  'guest',
+  'anonymous',
+  'anon',
+  'unknown',
+  'nan',
+  '0',
+  '-1',
+  '[object object]',
+  'true',
+  'false',
+]);
 
 /** Whether the caller is a server that may speak for users and devices. */
 export const isTrustedServer = (caller: Caller) =>

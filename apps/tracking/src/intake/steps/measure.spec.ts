@@ -22,7 +22,10 @@ describe('free data', () => {
   it('may take 32 KB and no more, by bytes and not by characters', () => {
     const limit = 32 * 1024;
     expect(rowOf(activity(heavy(limit))).data).toEqual(heavy(limit));
-    expect(refusalOf(activity(heavy(limit + 1)))).toMatchObject({ reason: 'too-large', detail: 'eventData is larger than 32768 bytes of JSON' });
+    expect(refusalOf(activity(heavy(limit + 1)))).toMatchObject({
+      reason: 'too-large',
+      detail: 'eventData is larger than 32768 bytes of JSON',
+    });
     expect(refusalOf(activity(heavy(limit + 10, 'é'))).reason).toBe('too-large');
     expect(refusalOf({ experimentId: 'x', experimentType: 'other', output: heavy(limit + 1) }).detail).toMatch(/^output/);
   });
@@ -36,8 +39,18 @@ describe('free data', () => {
 
 describe('text', () => {
   it('that no store can hold is mended as UTF-8 decoders do it, in names and values alike', () => {
-    const row = rowOf({ eventType: 'a\0b', sessionId: '\ud800', pageUrl: '/\udfff?utm_source=x', eventData: { 'k\0': ['\ud83d', '😀', { deep: '\0' }] } });
-    expect(row).toMatchObject({ name: 'a\uFFFDb', session_id: '\uFFFD', page_url: '/\uFFFD?utm_source=x', data: { 'k\uFFFD': ['\uFFFD', '😀', { deep: '\uFFFD' }] } });
+    const row = rowOf({
+      eventType: 'a\0b',
+      sessionId: '\ud800',
+      pageUrl: '/\udfff?utm_source=x',
+      eventData: { 'k\0': ['\ud83d', '😀', { deep: '\0' }] },
+    });
+    expect(row).toMatchObject({
+      name: 'a\uFFFDb',
+      session_id: '\uFFFD',
+      page_url: '/\uFFFD?utm_source=x',
+      data: { 'k\uFFFD': ['\uFFFD', '😀', { deep: '\uFFFD' }] },
+    });
   });
 
   it('of a refusal can be stored, whatever was refused', () => {

@@ -11,12 +11,15 @@ const MAX_ENDPOINT_BYTES = 2_600;
 export function measure(told: Told): Told | Rejection {
   for (const [field, value] of Object.entries(told.body)) {
     if (typeof value !== 'object' || value === null) continue;
-    if (isDeeperThan(MAX_EVENT_DATA_DEPTH, value)) return reject('too-deep', `${field} is nested more than ${MAX_EVENT_DATA_DEPTH} levels deep`);
+    if (isDeeperThan(MAX_EVENT_DATA_DEPTH, value))
+      return reject('too-deep', `${field} is nested more than ${MAX_EVENT_DATA_DEPTH} levels deep`);
     const json = JSON.stringify(value);
-    if (json.length * 3 > MAX_EVENT_DATA_BYTES && Buffer.byteLength(json) > MAX_EVENT_DATA_BYTES) return reject('too-large', `${field} is larger than ${MAX_EVENT_DATA_BYTES} bytes of JSON`);
+    if (json.length * 3 > MAX_EVENT_DATA_BYTES && Buffer.byteLength(json) > MAX_EVENT_DATA_BYTES)
+      return reject('too-large', `${field} is larger than ${MAX_EVENT_DATA_BYTES} bytes of JSON`);
   }
   const { endpoint } = told.body;
-  if (typeof endpoint === 'string' && Buffer.byteLength(endpoint) > MAX_ENDPOINT_BYTES) return reject('too-large', `endpoint is larger than ${MAX_ENDPOINT_BYTES} bytes`);
+  if (typeof endpoint === 'string' && Buffer.byteLength(endpoint) > MAX_ENDPOINT_BYTES)
+    return reject('too-large', `endpoint is larger than ${MAX_ENDPOINT_BYTES} bytes`);
   return { ...told, body: storable(told.body) as Record<string, unknown> };
 }
 

@@ -5,7 +5,8 @@ export type Landing = Pick<EventContext, 'utm_source' | 'utm_medium' | 'utm_camp
 const UTM = ['utm_source', 'utm_medium', 'utm_campaign', 'utm_term', 'utm_content'] as const;
 const CLICK_IDS = ['gclid', 'gbraid', 'wbraid', 'msclkid', 'fbclid', 'ttclid', 'twclid', 'li_fat_id'];
 const SEARCH = /(^|\.)(google|bing|duckduckgo|yahoo|ecosia|baidu|yandex|qwant|startpage|brave)\./;
-const SOCIAL = /(^|\.)(facebook|instagram|twitter|x|t|linkedin|lnkd|reddit|pinterest|tiktok|youtube|threads|bsky|mastodon|news\.ycombinator)\.(com|co|in|app|social)$/;
+const SOCIAL =
+  /(^|\.)(facebook|instagram|twitter|x|t|linkedin|lnkd|reddit|pinterest|tiktok|youtube|threads|bsky|mastodon|news\.ycombinator)\.(com|co|in|app|social)$/;
 const PAID_MEDIUM = /^(cpc|ppc|paid.*|display|banner|cpm|retargeting)$/;
 
 /** Campaign parameters of a page's address. */

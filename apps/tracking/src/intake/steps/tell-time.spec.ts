@@ -50,7 +50,9 @@ describe('when it happened', () => {
 
   it('is kept beside what the client said, to the letter of its instant', () => {
     expect(rowOf(event('2026-06-15T09:00:00.123+02:00', '0001-01-01'))).toMatchObject({
-      received_at: at(NOON), client_time: '2026-06-15T07:00:00.123Z', sent_at: '0001-01-01T00:00:00.000Z',
+      received_at: at(NOON),
+      client_time: '2026-06-15T07:00:00.123Z',
+      sent_at: '0001-01-01T00:00:00.000Z',
     });
     expect(rowOf(event(at(NOON)), { sentAt: '2026-06-15T12:00:01Z' })).toMatchObject({ sent_at: '2026-06-15T12:00:01.000Z' });
   });

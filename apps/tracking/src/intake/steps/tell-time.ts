@@ -15,11 +15,16 @@ export function tellTime(draft: Draft): TimedDraft | Rejection {
   const { receivedAt, historical, sentAt: batchSentAt } = draft.delivery;
   const { timestamp, sentAt: ownSentAt } = draft.envelope;
   const sentAt = ownSentAt ?? batchSentAt;
-  const row = { ...draft.row, ...(timestamp && { client_time: new Date(timestamp).toISOString() }), ...(sentAt && { sent_at: new Date(sentAt).toISOString() }) };
+  const row = {
+    ...draft.row,
+    ...(timestamp && { client_time: new Date(timestamp).toISOString() }),
+    ...(sentAt && { sent_at: new Date(sentAt).toISOString() }),
+  };
   if (!timestamp) return { ...draft, row, occurredAt: receivedAt };
   const clientTime = Date.parse(timestamp);
   if (historical) {
-    if (clientTime < EARLIEST || clientTime > receivedAt + FARTHEST_AHEAD) return reject('out-of-range', `timestamp: ${timestamp} is before 1990 or in the future`);
+    if (clientTime < EARLIEST || clientTime > receivedAt + FARTHEST_AHEAD)
+      return reject('out-of-range', `timestamp: ${timestamp} is before 1990 or in the future`);
     return { ...draft, row, occurredAt: clientTime };
   }
   const mended = sentAt ? receivedAt - (Date.parse(sentAt) - clientTime) : clientTime;

@@ -33,10 +33,16 @@ describe('what an event is', () => {
     );
   });
 
-  it.each([{}, { sessionId: 's' }, { type: 'activities', eventType: 'x' }, { type: 7, eventType: 'x' }, { type: 'constructor' }, { type: '__proto__' }, { type: 'toString' }, { type: ['activity'] }])(
-    'of %j is unknown',
-    (body) => expect(refusalOf(body).reason).toBe('unknown-kind'),
-  );
+  it.each([
+    {},
+    { sessionId: 's' },
+    { type: 'activities', eventType: 'x' },
+    { type: 7, eventType: 'x' },
+    { type: 'constructor' },
+    { type: '__proto__' },
+    { type: 'toString' },
+    { type: ['activity'] },
+  ])('of %j is unknown', (body) => expect(refusalOf(body).reason).toBe('unknown-kind'));
 
   it.each([null, undefined, 'text', 7, true, [], [{ eventType: 'x' }]])('cannot be %j', (body) => {
     expect(refusalOf(body)).toMatchObject({ reason: 'invalid', detail: 'An event must be a JSON object' });

@@ -23,9 +23,15 @@ export function tellType(arrival: Arrival): Told | Rejection {
   const { type, ...rest } = fields;
   if (type === undefined || type === null) {
     const told = TELLING.find(([field]) => fields[field] !== undefined && fields[field] !== null)?.[1];
-    return told ? { ...arrival, type: told, body: rest } : reject('unknown-kind', 'The event has no `type`, and none of its fields tells what it is');
+    return told
+      ? { ...arrival, type: told, body: rest }
+      : reject('unknown-kind', 'The event has no `type`, and none of its fields tells what it is');
   }
-  if (!isType(type)) return reject('unknown-kind', `There are no events of type ${JSON.stringify(type).slice(0, 100)}; there are ${Object.keys(INTAKE_TYPES).join(', ')}`);
+  if (!isType(type))
+    return reject(
+      'unknown-kind',
+      `There are no events of type ${JSON.stringify(type).slice(0, 100)}; there are ${Object.keys(INTAKE_TYPES).join(', ')}`,
+    );
   return { ...arrival, type, body: rest };
 }
 
