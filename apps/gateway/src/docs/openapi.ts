@@ -138,7 +138,7 @@ function whoMay({ who, roles, scope, ofOwner }: Access) {
   const people = {
     anyone: 'Anyone.',
     signedIn: 'Any signed-in user.',
-    selfOr: `${ofOwner ? 'The owner' : 'The user named by \`userId\`'}, or ${staffed}.`,
+    selfOr: `${ofOwner ? 'The owner' : 'The user named by `userId`'}, or ${staffed}.`,
     staff: `For ${staffed}.`,
     service: 'Services only.',
   }[who];
