@@ -1,15 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { transactionSettled } from '@bilten/contracts/commerce/transactions.facts.js';
 import { intake, type TrackBatch } from '@bilten/contracts/tracking/intake.contract.js';
-import { DEAD, INTAKE } from '@bilten/contracts/tracking/streams.js';
 import { ledger } from '@bilten/contracts/tracking/ledger.contract.js';
-import { newContext, runIn } from '@bilten/platform/context/context.js';
-import { Seal } from '@bilten/platform/context/seal.js';
-import { clientOf, ContractCaller } from '@bilten/platform/contracts/client.js';
-import { aUser, nobody, TEST_SECRET } from '@bilten/platform/testing/test-service.js';
+import { aUser, nobody } from '@bilten/platform/testing/test-service.js';
 import { jetstream } from '@nats-io/jetstream';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { JOURNAL_TABLES } from '../journal/tables.js';
 import { server, staff, TestTracking } from '../testing/start-tracking.js';
 
 let tracking: TestTracking;
@@ -271,114 +264,5 @@ describe('a batch', () => {
     const refused = await tracking.service.as(staff, ledger).rejected({ limit: 100 });
     expect(refused.length).toBeGreaterThan(10);
     expect(refused.length).toBeLessThan(100);
-  });
-});
-
-describe('the device', () => {
-  const ADDRESS = '203.0.113.77';
-  const AGENT = 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0';
-
-  it('is nowhere as it came: not in a table, not in a stream', async () => {
-    const caller = new ContractCaller(tracking.service.nats, new Seal(TEST_SECRET), 'test');
-    const browser = newContext({ client: { address: ADDRESS, userAgent: AGENT } });
-    await runIn(browser, () => clientOf(intake, caller).activity(click('device')));
-    await runIn(newContext({ caller: server }), () =>
-      clientOf(intake, caller).batch({
-        events: [
-          { ...click('stated'), ipAddress: ADDRESS, userAgent: AGENT },
-          { messageId: 'refused', ipAddress: ADDRESS, userAgent: AGENT },
-        ],
-      }),
-    );
-    const row = await stored('user_activity_tracking', 'device');
-    expect(row).toMatchObject({ user_agent: 'Firefox 128 / Linux / desktop', ip_address: expect.stringMatching(/^[\w-]{22}$/) });
-    expect((await stored('user_activity_tracking', 'stated')).ip_address).toBe(row.ip_address);
-    await tracking.drained();
-    const tables = [
-      ...Object.values(JOURNAL_TABLES).map(({ name }) => name),
-      'rejected_event',
-      'dead_letter',
-      'publication',
-      'daily_salt',
-      'intake_batch',
-      'outbox',
-    ];
-    const everything = await Promise.all(tables.map((table) => tracking.db.query(`select to_jsonb(t)::text as text from ${table} t`)));
-    const streams = await Promise.all([INTAKE.name, 'EVENTS', 'FACTS', DEAD.name].map((stream) => tracking.stored(stream, '>')));
-    const text =
-      JSON.stringify(everything) +
-      streams
-        .flat()
-        .map((message) => message.string())
-        .join();
-    expect(text).toContain('refused');
-    expect(text).not.toContain(ADDRESS);
-    expect(text).not.toContain('Gecko');
-  });
-
-  it('has a salt per day, and only of today and yesterday', async () => {
-    await tracking.db.query(
-      `insert into daily_salt (day, salt) select current_date - n, '\\x00' from generate_series(1, 5) n on conflict do nothing`,
-    );
-    await tracking.db.query('delete from daily_salt where day = current_date');
-    const other = await TestTracking.start();
-    try {
-      await other.db.query(`insert into daily_salt (day, salt) select current_date - n, '\\x00' from generate_series(1, 5) n`);
-      await other.batch([click()]);
-      expect(await other.db.query('select (current_date - day)::integer as age from daily_salt order by 1')).toEqual([
-        { age: 0 },
-        { age: 1 },
-      ]);
-    } finally {
-      await other.stop();
-    }
-  });
-});
-
-describe('money that has come in', () => {
-  const fact = {
-    transactionId: 't-1',
-    userId: 'ana',
-    type: 'purchase',
-    amountMinor: 9_999,
-    currency: 'USD',
-    campaignId: 'summer',
-    settledAt: '2020-01-02T03:04:05.000Z',
-  };
-  const tell = (payload: object, id = randomUUID()) =>
-    jetstream(tracking.service.nats)
-      .publish(transactionSettled.subject, JSON.stringify(payload), { msgID: id })
-      .then(() => `fact:${id}`);
-
-  it('is a conversion of its user at its time, once', async () => {
-    const messageId = await tell(fact);
-    expect(await stored('conversion_tracking', messageId)).toMatchObject({
-      user_id: 'ana',
-      conversion_type: 'transaction_settled',
-      conversion_value: '99.990000',
-      campaign_id: 'summer',
-      created_at: new Date(fact.settledAt),
-      conversion_data: { transactionId: 't-1', type: 'purchase', currency: 'USD', amountMinor: 9_999 },
-    });
-  });
-
-  it.each([
-    [500, 'JPY', '500.000000'],
-    [1, 'USD', '0.010000'],
-    [1_234, 'BHD', '1.234000'],
-    [0, 'EUR', '0.000000'],
-    [1_000_000_000_000, 'EUR', '10000000000.000000'],
-  ])('%i minor units of %s are %s', async (amountMinor, currency, value) => {
-    const messageId = await tell({ ...fact, amountMinor, currency });
-    expect((await stored('conversion_tracking', messageId)).conversion_value).toBe(value);
-  });
-
-  it('but cannot be a conversion is buried at once, and refused once', async () => {
-    const { rejected } = await tracking.drained();
-    await tell({ ...fact, settledAt: '1980-01-01T00:00:00Z' });
-    await vi.waitFor(async () =>
-      expect((await tracking.buried()).map(({ subject }) => subject)).toEqual([`dead.${transactionSettled.subject}`]),
-    );
-    expect((await tracking.drained()).rejected).toBe(rejected + 1);
   });
 });
