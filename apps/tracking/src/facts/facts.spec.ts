@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { transactionSettled } from '@bilten/contracts/commerce/transactions.facts.js';
 import { intake } from '@bilten/contracts/tracking/intake.contract.js';
-import { ledger } from '@bilten/contracts/tracking/ledger.contract.js';
-import { nobody } from '@bilten/platform/testing/test-service.js';
 import { jetstream } from '@nats-io/jetstream';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { TestTracking } from '../testing/start-tracking.js';
@@ -13,8 +11,6 @@ beforeAll(async () => {
 });
 afterAll(() => tracking?.stop());
 
-const as = (caller = nobody) => tracking.service.as(caller, intake);
-const click = (messageId?: string) => ({ eventType: 'click', ...(messageId && { messageId }) });
 const rows = (table: string, messageId: string) => tracking.db.query(`select * from ${table} where message_id = $1`, [messageId]);
 const stored = (table: string, messageId: string) =>
   vi.waitFor(

@@ -1,11 +1,9 @@
 import { intake } from '@bilten/contracts/tracking/intake.contract.js';
 import { DEAD, INTAKE } from '@bilten/contracts/tracking/streams.js';
-import { ledger } from '@bilten/contracts/tracking/ledger.contract.js';
 import { newContext, runIn } from '@bilten/platform/context/context.js';
 import { Seal } from '@bilten/platform/context/seal.js';
 import { clientOf, ContractCaller } from '@bilten/platform/contracts/client.js';
-import { nobody, TEST_SECRET } from '@bilten/platform/testing/test-service.js';
-import { jetstream } from '@nats-io/jetstream';
+import { TEST_SECRET } from '@bilten/platform/testing/test-service.js';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { JOURNAL_TABLES } from '../journal/tables.js';
 import { server, TestTracking } from '../testing/start-tracking.js';
@@ -16,7 +14,6 @@ beforeAll(async () => {
 });
 afterAll(() => tracking?.stop());
 
-const as = (caller = nobody) => tracking.service.as(caller, intake);
 const click = (messageId?: string) => ({ eventType: 'click', ...(messageId && { messageId }) });
 const rows = (table: string, messageId: string) => tracking.db.query(`select * from ${table} where message_id = $1`, [messageId]);
 const stored = (table: string, messageId: string) =>

@@ -1,7 +1,6 @@
 import { intake, type TrackBatch } from '@bilten/contracts/tracking/intake.contract.js';
 import { ledger } from '@bilten/contracts/tracking/ledger.contract.js';
 import { aUser, nobody } from '@bilten/platform/testing/test-service.js';
-import { jetstream } from '@nats-io/jetstream';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { server, staff, TestTracking } from '../testing/start-tracking.js';
 
