@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { transactionSettled } from '@bilten/contracts/commerce/transactions.facts.js';
-import { intake } from '@bilten/contracts/tracking/intake.contract.js';
 import { jetstream } from '@nats-io/jetstream';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { TestTracking } from '../testing/start-tracking.js';
