@@ -72,14 +72,26 @@ describe('what goes wrong is answered as a documented problem', () => {
     expect(response.status).toBe(401);
   });
 
-  it('the token of a page that nobody has signed in to is nobody, not an error', async () => {
+  it('a key that is none, even where none is needed', async () => {
     const response = await fetch(`${house.url}/api/v1/tracking/activity`, {
       method: 'POST',
-      headers: { authorization: 'Bearer null', 'content-type': 'application/json' },
+      headers: { 'x-api-key': 'bk_none', 'content-type': 'application/json' },
       body: JSON.stringify({ eventType: 'page_view' }),
     });
-    expect(response.status).toBe(202);
+    expect(response.status).toBe(401);
   });
+
+  it.each(['null', 'of-another-app', 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJyb290In0.'])(
+    'the token of a page that is of no use (%s) loses no event',
+    async (token) => {
+      const response = await fetch(`${house.url}/api/v1/tracking/activity`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ eventType: 'page_view' }),
+      });
+      expect(response.status).toBe(202);
+    },
+  );
 
   it('a service that is not running', async () => {
     await house.services.get('community')!.stop();

@@ -3,7 +3,7 @@ import { setMaxListeners } from 'node:events';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readPrivateJson } from './process/private-json.mjs';
-import { credentialsFile, readSettings } from './start/settings.mjs';
+import { credentialsFile, readSettings, portOf } from './start/settings.mjs';
 import { Refusal } from './terminal.mjs';
 
 /** @typedef {{ messageId: string, status: 'accepted' | 'duplicate' | 'rejected', reason?: string, detail?: string }} Result */
@@ -39,7 +39,7 @@ export function readConnection({ url, key, concurrency, patience }) {
   const { dataDir, port } = readSettings(ROOT);
   return {
     dataDir,
-    url: urlOption(url ?? `http://127.0.0.1:${port}`),
+    url: urlOption(url ?? `http://127.0.0.1:${process.env['PORT'] ? port : (portOf(dataDir) ?? port)}`),
     key: findKey(key, dataDir),
     concurrency: wholeOption('concurrency', concurrency, { max: 64 }),
     patienceSeconds: wholeOption('patience', patience, { min: 0 }),
@@ -214,7 +214,7 @@ export class Connection {
     } catch (error) {
       this.signal.throwIfAborted();
       if (error instanceof Refusal) throw error;
-      return { problem: describe(error) }; // the network's fault: it may heal
+      return { problem: `${this.endpoint}: ${describe(error)}` }; // the network's fault: it may heal
     } finally {
       clearTimeout(timer);
       this.signal.removeEventListener('abort', giveUp);

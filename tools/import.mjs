@@ -64,6 +64,9 @@ class Import {
   /** @type {Map<string, string>} By reason: the line that was refused first, and the server's words. */
   #examples = new Map();
 
+  /** When the first and the last of the readable lines happened. @type {[first?: string, last?: string]} */
+  #span = [];
+
   /** @param {Options} options */
   constructor(options) {
     const { path, url, shape, site, restart, dataDir } = options;
@@ -118,6 +121,7 @@ class Import {
       // Known lines are looked at too: a line's message id and session depend on the lines before it.
       yield lines.flatMap((line) => {
         const event = this.events.of(line);
+        this.#notice(/** @type {{ timestamp?: string }} */ (event).timestamp);
         return line.number > known ? [{ event, mark: { line: line.number, bytes } }] : [];
       });
     }
@@ -134,6 +138,14 @@ class Import {
     this.checkpoint?.reach({ file: this.file.path, line, bytes, counts: this.tally.counts });
     const share = this.file.size > 0 ? bytes / this.file.size : undefined;
     this.progress.show({ share, done: this.#sent, tally: this.tally });
+  }
+
+  /** @param {string | undefined} timestamp */
+  #notice(timestamp) {
+    if (timestamp === undefined) return;
+    const time = new Date(timestamp).toISOString();
+    const [first = time, last = time] = this.#span;
+    this.#span = [time < first ? time : first, time > last ? time : last];
   }
 
   /** @param {Answer} answer */
@@ -153,6 +165,10 @@ class Import {
     const complete = this.#read === this.tally.sum;
     console.log(`${grouped(this.#read)} lines ${complete ? '=' : 'IS NOT'} ${this.tally}`);
     for (const [reason, example] of this.#examples) console.log(`  rejected as ${reason}, first ${example}`);
+    if (this.tally.rejected['unknown-kind']) console.log('  (unknown-kind: a line that is not in the combined log format)');
+    const [first, last] = this.#span;
+    if (first)
+      console.log(`  from ${first} to ${last}; ask for them: /api/v1/analytics/overview?startDate=${first.slice(0, 10)}&endDate=${last}`);
     if (this.#read > 0 && this.tally.rejected['unknown-kind'] === this.#read)
       console.log('  No line is in the combined log format: is this an access log?');
     console.log(

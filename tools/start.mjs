@@ -9,7 +9,7 @@ import { onInterrupt, stopAll } from './start/ending.mjs';
 import { lockDataDir } from './start/lock.mjs';
 import { Logs } from './start/logs.mjs';
 import { untilReady } from './start/readiness.mjs';
-import { keepCredentials, readSettings } from './start/settings.mjs';
+import { keepCredentials, keepPort, readSettings } from './start/settings.mjs';
 import { startServices } from './start/services.mjs';
 import { welcome } from './start/welcome.mjs';
 import { bold, dim, giveUp, Refusal, say, sayDone } from './terminal.mjs';
@@ -65,6 +65,7 @@ async function start(running, settings, signal) {
   const { dataDir, port, logAll } = settings;
   const { onLine } = new Logs({ dir: join(dataDir, 'logs'), showAll: logAll });
   const { adminEmail, adminPassword, apiKey, internalSecret } = keepCredentials(dataDir);
+  keepPort(dataDir, port);
   const urls = await startServers(running, settings, { dataDir, onLine, signal });
   signal.throwIfAborted();
   const since = Date.now();

@@ -39,6 +39,7 @@ export class DemoSummary {
       `${grouped(this.visitors)} visitors in ${grouped(this.sessions)} sessions; ${CURRENCY} ${grouped(Math.round(this.cents / 100))} of purchases`,
       `  ${names.join(', ')}`,
       `  visitors by step: ${[...this.funnel].map(([step, count]) => `${step} ${grouped(count)}`).join(' > ')}`,
+      '  Reports leave bots out, and count a visitor who signs in as another person from then on: their numbers differ a little.',
     ].join('\n');
   }
 }

@@ -1,6 +1,6 @@
 // @ts-check
 import { randomBytes, randomInt } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readPrivateJson, writePrivateJson } from '../process/private-json.mjs';
 import { Refusal } from '../terminal.mjs';
@@ -24,14 +24,29 @@ export function readSettings(root) {
   const file = join(root, '.env');
   if (existsSync(file)) process.loadEnvFile(file);
   const { PORT = '3000', BILTEN_DATA_DIR = '.bilten', BILTEN_LOG, DATABASE_URL, NATS_URL } = process.env;
+  const dataDir = resolve(root, BILTEN_DATA_DIR);
   return {
     port: readPort(PORT),
-    dataDir: resolve(root, BILTEN_DATA_DIR),
+    dataDir,
     logAll: BILTEN_LOG === 'all',
     databaseUrl: DATABASE_URL || undefined,
     natsUrl: NATS_URL || undefined,
   };
 }
+
+const portFile = (/** @type {string} */ dataDir) => join(dataDir, 'port');
+
+/**
+ * Where this installation answers, so that the other commands find it without being told.
+ * @param {string} dataDir
+ */
+export const portOf = (dataDir) => (existsSync(portFile(dataDir)) ? readPort(readFileSync(portFile(dataDir), 'utf8').trim()) : undefined);
+
+/**
+ * @param {string} dataDir
+ * @param {number} port
+ */
+export const keepPort = (dataDir, port) => writeFileSync(portFile(dataDir), `${port}\n`);
 
 /** @param {string} text */
 function readPort(text) {

@@ -119,6 +119,4 @@ export const EVENTS_TABLE = `
   engine = MergeTree
   partition by toYYYYMM(occurred_at)
   order by (toDate(occurred_at), name, occurred_at, arrival)
-  settings
-    non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1,
-    old_parts_lifetime = 120, finished_mutations_to_keep = 1`;
+  settings non_replicated_deduplication_window = 10000, old_parts_lifetime = 120, finished_mutations_to_keep = 1`;

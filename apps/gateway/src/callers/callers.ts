@@ -1,5 +1,5 @@
-import type { Caller } from '@bilten/contracts/kit/access.js';
-import { commonFault } from '@bilten/contracts/kit/fault.js';
+import type { Access, Caller } from '@bilten/contracts/kit/access.js';
+import { commonFault, Fault } from '@bilten/contracts/kit/fault.js';
 import { type ClientFacts, type Context, newContext, traceIdOf } from '@bilten/platform/context/context.js';
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
@@ -24,8 +24,11 @@ export class Callers {
     return newContext({ ...(traceId && { traceId }), client: clientFactsOf(headers, ip) });
   }
 
-  /** Bad credentials are refused even where none are needed: the caller means to be somebody. */
-  async identify({ headers }: FastifyRequest): Promise<Caller> {
+  /**
+   * A bad key is refused even where none is needed: the server behind it means to be somebody. A token that is of no use is nobody
+   * there: a page whose user signed in long ago must not lose its events.
+   */
+  async identify({ headers }: FastifyRequest, { who }: Access): Promise<Caller> {
     const key = one(headers['x-api-key']);
     if (key) return this.keys.callerOf(key);
     const authorization = headers.authorization;
@@ -34,7 +37,11 @@ export class Callers {
     if (scheme?.toLowerCase() !== 'bearer')
       throw commonFault('unauthenticated', 'Send `Authorization: Bearer <token>` or `X-API-Key: <key>`');
     if (EMPTY_TOKENS.has(credential)) return NOBODY;
-    return credential.startsWith('bk_') ? this.keys.callerOf(credential) : this.tokens.callerOf(credential);
+    if (credential.startsWith('bk_')) return this.keys.callerOf(credential);
+    return this.tokens.callerOf(credential).catch((error: unknown) => {
+      if (who === 'anyone' && error instanceof Fault && error.kind === 'unauthenticated') return NOBODY;
+      throw error;
+    });
   }
 }
 

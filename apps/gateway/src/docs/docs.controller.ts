@@ -1,30 +1,35 @@
-import { Controller, Get, Header } from '@nestjs/common';
+import { Controller, Get, Header, Redirect } from '@nestjs/common';
 import { openApi } from './openapi.js';
 import { DOCS_PAGE, DOCS_SCRIPT, problemsPage } from './pages.js';
 
 /** The documentation of the API, made from the contracts. */
-@Controller('api')
+@Controller()
 export class DocsController {
   private readonly document = openApi();
 
-  @Get('openapi.json')
+  /** Where somebody who opens the address in a browser is taken, until there is a dashboard. */
+  @Get()
+  @Redirect('/api/docs', 302)
+  root() {}
+
+  @Get('api/openapi.json')
   openApi() {
     return this.document;
   }
 
-  @Get('docs')
+  @Get('api/docs')
   @Header('content-type', 'text/html; charset=utf-8')
   page() {
     return DOCS_PAGE;
   }
 
-  @Get('docs/start.js')
+  @Get('api/docs/start.js')
   @Header('content-type', 'text/javascript; charset=utf-8')
   script() {
     return DOCS_SCRIPT;
   }
 
-  @Get('docs/problems')
+  @Get('api/docs/problems')
   @Header('content-type', 'text/html; charset=utf-8')
   problems() {
     return problemsPage();

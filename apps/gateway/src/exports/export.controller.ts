@@ -18,7 +18,7 @@ export class ExportController {
   @Post('tracking/export')
   @HttpCode(200)
   async download(@Req() request: FastifyRequest, @Res() reply: FastifyReply) {
-    const context = { ...this.callers.contextOf(request), caller: await this.callers.identify(request) };
+    const context = { ...this.callers.contextOf(request), caller: await this.callers.identify(request, exports.download.access) };
     const asked = requestOf(exports.download, request) as ExportRequest;
     const pageAfter = (after?: string) => runIn(context, () => this.exports.page(after ? { ...asked, after } : asked));
     const first = await pageAfter();

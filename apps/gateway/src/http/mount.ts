@@ -30,7 +30,7 @@ export class Mount {
     const context = this.callers.contextOf(request);
     return runIn(context, async () => {
       try {
-        const caller = await this.callers.identify(request);
+        const caller = await this.callers.identify(request, contract.access);
         const data = await runIn({ ...context, caller }, () => this.contracts.call(contract, requestOf(contract, request)));
         return reply.status(contract.http!.status).send(successOf(contract, data));
       } catch (error) {

@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import { within } from './patience.js';
 
 const REMEMBERED = 50_000;
-const PATIENCE_MS = 250;
+const PATIENCE_MS = 1_000;
 const QUIET_MS = 2_000;
 
 /**

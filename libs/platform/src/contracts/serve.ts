@@ -1,7 +1,7 @@
-import { refusalOf } from '@bilten/contracts/kit/access.js';
+import { type Access, refusalOf } from '@bilten/contracts/kit/access.js';
 import { type Contract, ownerOf } from '@bilten/contracts/kit/contract.js';
 import { commonFault, Fault } from '@bilten/contracts/kit/fault.js';
-import { judge, present } from '@bilten/contracts/kit/judge.js';
+import { judge, present, type Problem } from '@bilten/contracts/kit/judge.js';
 import type { Msg } from '@nats-io/transport-node';
 import { type Context, currentContext, newContext, runIn, traceIdOf } from '../context/context.js';
 import type { Seal } from '../context/seal.js';
@@ -64,13 +64,26 @@ function requestsIn(message: Msg): Record<string, unknown>[] {
 function admit(contract: Contract, request: Record<string, unknown>) {
   const refusal = refusalOf(contract.access, currentContext().caller, request?.['userId']);
   if (refusal === 'unauthenticated') throw commonFault('unauthenticated', 'Sign in, or send an API key');
-  if (refusal === 'denied') throw commonFault('denied', 'You may not do this');
+  if (refusal === 'denied') throw commonFault('denied', `You may not do this; it takes ${whoMay(contract.access)}`);
 }
 
 function accepted(contract: Contract, request: unknown): object {
   const judged = judge(contract.request, request);
   if (judged.ok) return judged.value;
-  throw commonFault('invalid', 'The request is not valid', { errors: judged.problems });
+  throw commonFault('invalid', inWords(judged.problems), { errors: judged.problems });
+}
+
+/** The first few, for whoever reads only the detail. */
+const inWords = (problems: readonly Problem[]) =>
+  problems
+    .slice(0, 3)
+    .map(({ detail, pointer }) => (pointer ? `${pointer}: ${detail}` : detail))
+    .join('; ');
+
+function whoMay({ who, roles, scope }: Access) {
+  const staff = [...new Set([...roles, 'admin'])].join(' or ');
+  const people = who === 'selfOr' ? `the user it is about, or the role ${staff}` : `the role ${staff}`;
+  return `${people}, or an API key with the scope ${scope ?? 'admin'}`;
 }
 
 function contextOf(call: CallContext | undefined): Context {
