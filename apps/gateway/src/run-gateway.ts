@@ -15,13 +15,14 @@ import { NATS } from '@bilten/platform/nats/connection.js';
 import { PlatformModule } from '@bilten/platform/platform.module.js';
 import { exitOn } from '@bilten/platform/shutdown.js';
 import { log, nestLogger, startLog } from '@bilten/platform/telemetry/log.js';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GatewayConfig } from './gateway.config.js';
 import { GatewayModule } from './gateway.module.js';
 import { corsOf } from './http/cors.js';
 import { acceptJson } from './http/json-body.js';
 import { Mount } from './http/mount.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { sendProblem } from './http/problem.js';
 
 export interface RunningGateway {
   readonly app: NestFastifyApplication;
@@ -45,6 +46,7 @@ export async function startGateway(env: Environment): Promise<RunningGateway> {
   const adapter = new FastifyAdapter({
     bodyLimit: config.bodyLimitBytes,
     trustProxy: config.trustProxy,
+    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => void sendProblem(error, request, reply),
     routerOptions: { maxParamLength: 8_192 },
   });
   const app = await NestFactory.create<NestFastifyApplication>(rootOf(env), adapter, {

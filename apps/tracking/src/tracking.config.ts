@@ -21,4 +21,9 @@ export class TrackingConfig {
   @Whole({ min: 7, max: 3_650 })
   @Meaning('How long a message id is remembered: a repeated event counts once for as long.')
   messageIdDays = 30;
+
+  @Env('REJECTED_DAYS')
+  @Whole({ min: 1, max: 3_650 })
+  @Meaning('How long a rejected event is kept; its count stays.')
+  rejectedDays = 30;
 }

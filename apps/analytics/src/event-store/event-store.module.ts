@@ -16,7 +16,7 @@ import { EventWriter } from './event-writer.js';
       inject: [AnalyticsConfig, Health],
       useFactory: async (config: AnalyticsConfig, health: Health) => {
         const store = await EventStore.open(placeOf(config));
-        health.watch('event store', async () => void (await store.query('select 1')));
+        health.watch('event store', () => store.command('select 1'));
         return store;
       },
     },

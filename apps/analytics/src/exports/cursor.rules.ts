@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isMoment } from '@bilten/contracts/kit/fields.js';
 import type { ExportRequest } from '@bilten/contracts/analytics/exports.contract.js';
 
 /** Where an export stands: the snapshot that it is of, the day it is at, and the last event of that day it has given. */
@@ -25,10 +26,12 @@ export function decodeCursor(text: string, request: ExportRequest): ExportCursor
   }
 }
 
+/** The calendar of the event store. */
+const LAST_DAY = '2149-01-01';
+const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
+
 const isCursor = ({ asOf, day, after }: ExportCursor) =>
-  Number.isSafeInteger(asOf) &&
-  /^\d{4}-\d\d-\d\d$/.test(day) &&
-  (after === undefined || (after.length === 2 && after.every(Number.isSafeInteger)));
+  isCount(asOf) && isMoment(day) && day < LAST_DAY && (after === undefined || (after.length === 2 && after.every(isCount)));
 
 const fingerprintOf = ({ dataType, filters, dateRange }: ExportRequest) =>
   createHash('sha256')

@@ -2,6 +2,7 @@ import { type ExportPage, type ExportPageRequest, exports } from '@bilten/contra
 import { fault } from '@bilten/contracts/kit/fault.js';
 import { Injectable } from '@nestjs/common';
 import { EventStore } from '../event-store/event-store.js';
+import { datedRange, isReversed } from '../reports/reports.rules.js';
 import { csvLine } from './csv.rules.js';
 import { decodeCursor, encodeCursor, type ExportCursor } from './cursor.rules.js';
 import { EXPORTS, JSON_COLUMNS } from './export-columns.js';
@@ -22,6 +23,7 @@ export class ExportsService {
   }
 
   async page({ after, ...request }: ExportPageRequest): Promise<ExportPage> {
+    if (isReversed(datedRange(request.dateRange ?? {}))) throw fault(exports.page, 'invalidRange', 'The start is after the end');
     const header = request.format === 'csv' ? csvLine(columnsOf(request)) : '';
     const cursor = after === undefined ? await this.begin(request) : decodeCursor(after, request);
     if (after !== undefined && !cursor) throw fault(exports.page, 'unknownCursor', 'This cursor does not belong to this export');

@@ -1,3 +1,4 @@
+import { momentOf } from '@bilten/contracts/kit/fields.js';
 import type { TimeRange } from '@bilten/contracts/analytics/reports.contract.js';
 
 /** From a moment up to but not including another, in milliseconds since 1970. */
@@ -50,8 +51,3 @@ export const isReversed = ({ from, to }: Range): boolean => to < from;
 
 /** Percent of a whole; none of nothing. */
 export const percent = (part: number, whole: number): number => (whole === 0 ? 0 : (part / whole) * 100);
-
-/** As `Date.parse`, but a time without an offset is UTC and not that of this machine. */
-function momentOf(text: string): number {
-  return Date.parse(/\d\d:\d\d/.test(text) && !/(?:[Zz]|[+-]\d\d:?\d\d)$/.test(text) ? `${text}Z` : text);
-}

@@ -17,12 +17,16 @@ import { Injectable } from '@nestjs/common';
 import { EventStore } from '../event-store/event-store.js';
 import { ACTIVITY, INTERACTIONS, MILESTONES } from './event-kinds.js';
 import { funnelOf, stepViews } from './funnel/funnel.rules.js';
+import { newestThatFit, whatFits } from './answer-size.rules.js';
 import { activityOf, interactionOf, milestoneOf } from './journey/journey.rules.js';
 import { reportQueries } from './report-queries.js';
 import { activeRange, bucketSeconds, datedRange, isDated, isReversed, lastRange, percent, type Range, rangeOf } from './reports.rules.js';
 
 const LISTED = 1_000;
 const POINTS = 10_000;
+/** The only list of its answer. */
+const POINTS_BYTES = 850_000;
+const FLOWS_BYTES = 90_000;
 const TOP_PAGES = 20;
 
 /** What has happened, as reports. Each says when it was computed and how many events it saw; none is sampled. */
@@ -37,7 +41,7 @@ export class ReportsService implements ReportsApi {
   async realTime({ timeRange = '1h', ...filters }: RealTimeRequest): Promise<RealTimeView> {
     const now = Date.now();
     const [range, bucket] = [lastRange(timeRange, now), bucketSeconds(timeRange)];
-    const [realTimeActivity, realTimeConversions, activeSessions, performanceMetrics, events] = await Promise.all([
+    const [activity, conversions, activeSessions, performance, events] = await Promise.all([
       this.ask.realTimeActivity.ask(range, bucket, filters),
       this.ask.realTimeConversions.ask(range, bucket, filters),
       this.ask.activeSessions.ask(activeRange(now), filters),
@@ -45,7 +49,13 @@ export class ReportsService implements ReportsApi {
       this.ask.seenCount.ask(range, filters),
     ]);
     const lastUpdated = new Date(now).toISOString();
-    return { timeRange, realTimeActivity, realTimeConversions, activeSessions, performanceMetrics, lastUpdated, ...computed(now, events) };
+    const lists = {
+      realTimeActivity: newestThatFit(activity),
+      realTimeConversions: newestThatFit(conversions),
+      performanceMetrics: whatFits(performance),
+    };
+    const isCut = [activity, conversions, performance].some((all, at) => all.length > Object.values(lists)[at]!.length);
+    return { timeRange, ...lists, activeSessions, lastUpdated, ...computed(now, events, isCut) };
   }
 
   async overview(request: OverviewRequest): Promise<OverviewView> {
@@ -58,7 +68,15 @@ export class ReportsService implements ReportsApi {
       this.ask.topPages.ask(range, request.limit ?? TOP_PAGES),
       this.ask.statusCounts.ask(range),
     ]);
-    return { pageViews: totals.page_views, visitors: totals.visitors, sessions, topPages, statusCounts, ...computed(now, totals.events) };
+    const listed = whatFits(topPages);
+    return {
+      pageViews: totals.page_views,
+      visitors: totals.visitors,
+      sessions,
+      topPages: listed,
+      statusCounts,
+      ...computed(now, totals.events, listed.length < topPages.length),
+    };
   }
 
   async userJourney(request: UserJourneyRequest): Promise<UserJourneyView> {
@@ -73,17 +91,21 @@ export class ReportsService implements ReportsApi {
       timeline(MILESTONES),
       this.analyse(userId, range),
     ]);
+    const listedActivity = newestThatFit(activity.slice(-LISTED).map(activityOf));
+    const listedInteractions = newestThatFit(interactions.slice(-LISTED).map(interactionOf));
+    const listedMilestones = newestThatFit(milestones.slice(-LISTED).map(milestoneOf));
+    const listed = listedActivity.length + listedInteractions.length + listedMilestones.length;
+    const isCut = truncated || listed < activity.length + interactions.length + milestones.length;
     return {
       userId,
-      userActivity: activity.slice(-LISTED).map(activityOf),
-      eventInteractions: interactions.slice(-LISTED).map(interactionOf),
-      milestones: milestones.slice(-LISTED).map(milestoneOf),
+      userActivity: listedActivity,
+      eventInteractions: listedInteractions,
+      milestones: listedMilestones,
       ...journey,
       totalSessions: totals.sessions,
       totalEvents: totals.events,
       totalInteractions: totals.interactions,
-      truncated: truncated || [activity, interactions, milestones].some(({ length }) => length > LISTED),
-      ...computed(now, totals.events),
+      ...computed(now, totals.events, isCut),
     };
   }
 
@@ -112,14 +134,15 @@ export class ReportsService implements ReportsApi {
       this.ask.heatmapTotals.ask(pageUrl, range),
     ]);
     const { clicks, hovers, scroll_depth, sessions, events } = totals;
+    const listed = whatFits(points, POINTS_BYTES);
     return {
       pageUrl,
-      points,
+      points: listed,
       totalClicks: clicks,
       totalHovers: hovers,
       averageScrollDepth: scroll_depth,
       sessions,
-      ...computed(now, events),
+      ...computed(now, events, listed.length < points.length),
     };
   }
 
@@ -130,14 +153,23 @@ export class ReportsService implements ReportsApi {
       this.ask.commonFlows.ask(userId, range, LISTED + 1),
     ]);
     const journeyAnalysis = {
-      mostVisitedPages: Object.fromEntries(pages.slice(0, LISTED).map(({ page, views }) => [page, views])),
-      commonFlows: flows.slice(0, LISTED),
+      mostVisitedPages: Object.fromEntries(whatFits(pages.slice(0, LISTED), FLOWS_BYTES).map(({ page, views }) => [page, views])),
+      commonFlows: whatFits(flows.slice(0, LISTED), FLOWS_BYTES),
       sessionDuration: totals.mean_seconds,
       bounceRate: percent(totals.bounces, totals.sessions),
     };
-    return { totals, journeyAnalysis, truncated: pages.length > LISTED || flows.length > LISTED };
+    return {
+      totals,
+      journeyAnalysis,
+      truncated: pages.length > Object.keys(journeyAnalysis.mostVisitedPages).length || flows.length > journeyAnalysis.commonFlows.length,
+    };
   }
 }
 
 const REVERSED = 'The start is after the end';
-const computed = (now: number, events: number) => ({ computedAt: new Date(now).toISOString(), events, sampled: false as const });
+const computed = (now: number, events: number, truncated = false) => ({
+  computedAt: new Date(now).toISOString(),
+  events,
+  sampled: false as const,
+  truncated,
+});

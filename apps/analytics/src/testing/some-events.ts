@@ -107,3 +107,9 @@ export function tally<T>(items: readonly T[], keyOf: (item: T) => string): Map<s
   for (const item of items) counts.set(keyOf(item), (counts.get(keyOf(item)) ?? 0) + 1);
   return counts;
 }
+
+/** Whether many cases have been tried for long enough: a slow machine tries fewer, instead of failing. */
+export function timeLimit(milliseconds: number): () => boolean {
+  const end = performance.now() + milliseconds;
+  return () => performance.now() > end;
+}

@@ -36,8 +36,7 @@ export class Tokens {
       if (!(error instanceof errors.JWKSNoMatchingKey) || !this.mayAskAgain()) throw refused();
     }
     // The key may be newer than what we know: identity rotates them.
-    this.keys = undefined;
-    return this.verifyWith(await this.publicKeys(), token).catch((error: unknown) => {
+    return this.verifyWith(await this.askForKeys(), token).catch((error: unknown) => {
       throw error instanceof Fault ? error : refused();
     });
   }
@@ -48,7 +47,11 @@ export class Tokens {
   }
 
   private async publicKeys() {
-    if (this.keys && Date.now() - this.askedAt < TRUST_KEYS_MS) return this.keys;
+    return this.keys && Date.now() - this.askedAt < TRUST_KEYS_MS ? this.keys : this.askForKeys();
+  }
+
+  /** The keys that are known stay until there are others. */
+  private async askForKeys() {
     this.askedAt = Date.now();
     const { keys } = await this.identity.jwks({});
     return (this.keys = createLocalJWKSet({ keys } as unknown as JSONWebKeySet));

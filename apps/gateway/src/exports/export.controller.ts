@@ -1,5 +1,7 @@
 import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type ExportPage, type ExportRequest, exports, type ExportsApi } from '@bilten/contracts/analytics/exports.contract.js';
+import { commonFault, Fault } from '@bilten/contracts/kit/fault.js';
 import { InjectClient } from '@bilten/platform/contracts/client.js';
 import { runIn } from '@bilten/platform/context/context.js';
 import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
@@ -20,12 +22,29 @@ export class ExportController {
   async download(@Req() request: FastifyRequest, @Res() reply: FastifyReply) {
     const context = { ...this.callers.contextOf(request), caller: await this.callers.identify(request, exports.download.access) };
     const asked = requestOf(exports.download, request) as ExportRequest;
-    const pageAfter = (after?: string) => runIn(context, () => this.exports.page(after ? { ...asked, after } : asked));
+    // Where an export goes on is between the gateway and the service.
+    if ('after' in asked) throw commonFault('invalid', '/after: after is not a field of this request');
+    const pageAfter = (after?: string) => runIn(context, () => patiently(() => this.exports.page(after ? { ...asked, after } : asked)));
     const first = await pageAfter();
     const format = asked.format ?? 'json';
     reply.header('content-disposition', `attachment; filename="${asked.dataType}.${format}"`);
     reply.type(format === 'csv' ? 'text/csv; charset=utf-8' : 'application/json; charset=utf-8');
     return reply.send(Readable.from(format === 'csv' ? csvOf(first, pageAfter) : jsonOf(first, pageAfter), { objectMode: false }));
+  }
+}
+
+const TRIES = 5;
+const AGAIN_MS = 1_000;
+
+/** A page can be asked for again: a service that was restarted meanwhile goes on where it was. */
+async function patiently(ask: () => Promise<ExportPage>): Promise<ExportPage> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (tries === TRIES || !(error instanceof Fault) || error.kind !== 'unavailable') throw error;
+      await sleep(AGAIN_MS);
+    }
   }
 }
 

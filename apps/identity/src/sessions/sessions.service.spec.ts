@@ -127,7 +127,18 @@ describe('a session', () => {
     const user = await addUser(identity, 'stolen@bilten.test');
     const { refreshToken } = await signInTo(identity, user);
     const [{ token }] = await databaseOf(identity).query('select token from user_sessions where user_id = $1', [user.id]);
-    for (const forged of [token, `${token}.`, `${token}.${'A'.repeat(43)}=`, `${refreshToken}x`, 'nothing', 'ü.ü', '%', 'a b']) {
+    for (const forged of [
+      token,
+      `${token}.`,
+      `${token}.${'A'.repeat(43)}=`,
+      `${refreshToken}x`,
+      'nothing',
+      'ü.ü',
+      '%',
+      'a b',
+      'a\nb',
+      '中文',
+    ]) {
       await expect(identity.as(nobody, sessions).refresh({ refreshToken: forged })).rejects.toMatchObject({ code: 'unknownSession' });
     }
   });

@@ -39,7 +39,8 @@ export class SessionsService {
   }
 }
 
-const bearing = (token: string) => new Headers({ authorization: `Bearer ${token}` });
+/** What no header can carry is no token of ours: an empty one opens nothing, as any that is wrong. */
+const bearing = (token: string) => new Headers({ authorization: `Bearer ${/^[!-~]+$/.test(token) ? token : ''}` });
 
 /** better-auth hashes the password for an unknown address too, so both refusals take the same time. */
 function refuse(error: unknown): never {

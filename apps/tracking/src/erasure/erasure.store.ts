@@ -31,10 +31,7 @@ export class ErasureStore {
         rows += count;
       }
       for (const table of ['rejected_event', 'dead_letter']) {
-        const [, count] = await db.query(`update ${table} ${FORGET}`, [
-          `"userId":${JSON.stringify(userId)}`,
-          `"user_id":${JSON.stringify(userId)}`,
-        ]);
+        const [, count] = await db.query(`update ${table} ${FORGET}`, [userId]);
         rows += count;
       }
       return { erasedAt: now, before, rows };
@@ -43,4 +40,4 @@ export class ErasureStore {
 }
 
 /** Of an event that was refused the reason stays, for the ledger; what it said does not. */
-const FORGET = `set payload = '{}', detail = 'The user was erased', message_id = '' where strpos(payload, $1) > 0 or strpos(payload, $2) > 0`;
+const FORGET = `set payload = '{}', detail = 'The user was erased', message_id = '', user_id = null where user_id = $1`;

@@ -58,6 +58,9 @@ export class IntakeService {
   private async take(arrivals: readonly Arrival[]) {
     const judged = ingest.run(arrivals).map((outcome, at) => judgedOf(arrivals[at]!, outcome));
     const duplicates = await this.duplicatesIn(judged, arrivals);
+    // Known from now on, so that of parallel repetitions one is the first. All are in the stream; the journal keeps one.
+    for (const [at, { key, taken }] of judged.entries())
+      if (key && 'event' in taken && !duplicates[at]) this.known.remember(key, taken.event.id);
     await this.stream.write(judged.map(({ taken }) => taken));
     return judged.map((one, at) => this.resultOf(one, duplicates[at]));
   }
@@ -75,7 +78,7 @@ export class IntakeService {
     });
   }
 
-  private resultOf({ messageId, key, taken }: Judged, duplicateOf: string | undefined): TrackedResult & { occurredAt?: string } {
+  private resultOf({ messageId, taken }: Judged, duplicateOf: string | undefined): TrackedResult & { occurredAt?: string } {
     if ('rejected' in taken) {
       const { reason, detail } = taken.rejected;
       eventRejected(reason, detail);
@@ -84,7 +87,6 @@ export class IntakeService {
     const { id, occurred_at: occurredAt } = taken.event;
     if (duplicateOf) return { messageId, status: 'duplicate', trackingId: duplicateOf, occurredAt };
     eventsAccepted(1);
-    this.known.remember(key!, id);
     return { messageId, status: 'accepted', trackingId: id, occurredAt };
   }
 }

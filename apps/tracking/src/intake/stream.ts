@@ -8,7 +8,7 @@ import { Inject, Injectable } from '@nestjs/common';
 
 /** A plain nats-server takes messages of 1 MB. */
 const MESSAGE_BYTES = 900_000;
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 3_500;
 
 /** What becomes part of a stream message: an event, or a rejected one. */
 export type Taken = { readonly event: EventRow } | { readonly rejected: RejectedEvent };

@@ -135,20 +135,30 @@ function insertInto(kind: EventKind) {
 async function insertRefused(db: EntityManager, table: 'rejected_event' | 'dead_letter', refused: readonly RejectedEvent[]) {
   if (refused.length === 0) return;
   await db.query(
-    `insert into ${table} (id, message_id, received_at, reason, detail, payload)
-     select id, message_id, received_at, reason, detail, payload
-     from json_to_recordset($1::json) as refused(id uuid, message_id text, received_at timestamptz, reason text, detail text, payload text)`,
+    `insert into ${table} (id, message_id, received_at, reason, detail, payload, user_id)
+     select id, message_id, received_at, reason, detail, payload, user_id
+     from json_to_recordset($1::json) as refused(id uuid, message_id text, received_at timestamptz, reason text, detail text, payload text, user_id text)`,
     [JSON.stringify(refused.map(storable))],
   );
+  if (table === 'rejected_event') await countRejected(db, refused);
 }
 
-const storable = ({ id, received_at, message_id, reason, detail, payload }: RejectedEvent) => ({
+/** In a fixed order, as the keys: two writers wait for each other, but never in a circle. */
+const countRejected = (db: EntityManager, rejected: readonly RejectedEvent[]) =>
+  db.query(
+    `insert into rejected_total (reason, number) select reason, count(*) from unnest($1::text[]) as reason group by reason order by reason
+     on conflict (reason) do update set number = rejected_total.number + excluded.number`,
+    [rejected.map(({ reason }) => storableText(reason))],
+  );
+
+const storable = ({ id, received_at, message_id, reason, detail, payload, user_id }: RejectedEvent) => ({
   id,
   received_at,
   message_id: storableText(message_id),
   reason: storableText(reason),
   detail: storableText(detail),
   payload: storableText(payload),
+  ...(user_id !== undefined && { user_id: storableText(user_id) }),
 });
 
 const insertOutcomes = (db: EntityManager, outcomes: readonly BatchOutcome[]) =>

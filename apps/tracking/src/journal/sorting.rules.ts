@@ -93,8 +93,16 @@ export function lettersOf(
   const dead = events
     .filter((event) => !forgotten.includes(event))
     .map((event): RejectedEvent => {
-      const { id, message_id, received_at } = event;
-      return { id, message_id, received_at, reason: 'invalid', detail, payload: JSON.stringify(event) };
+      const { id, message_id, received_at, user_id } = event;
+      return {
+        id,
+        message_id,
+        received_at,
+        reason: 'invalid',
+        detail,
+        payload: JSON.stringify(event),
+        ...(user_id !== undefined && { user_id }),
+      };
     });
   return { dead, rejected: [...rejected, ...forgotten.map(refusalOfErased)] };
 }

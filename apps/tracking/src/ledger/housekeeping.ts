@@ -41,5 +41,6 @@ export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationSh
     const { signal } = this.stopping;
     while (!signal.aborted && (await this.store.fold(BATCH_DAYS, AT_ONCE)) === AT_ONCE);
     while (!signal.aborted && (await this.store.forgetMessages(this.config.messageIdDays, AT_ONCE)) === AT_ONCE);
+    while (!signal.aborted && (await this.store.forgetRejected(this.config.rejectedDays, AT_ONCE)) === AT_ONCE);
   }
 }

@@ -36,6 +36,16 @@ export class LedgerStore {
     return forgotten;
   }
 
+  /** Forgets what was refused long ago; how many, and why, stays. Gives back how many. */
+  async forgetRejected(olderThanDays: number, atOnce: number): Promise<number> {
+    const [, forgotten]: [unknown, number] = await this.db.query(
+      `delete from rejected_event where position in (
+         select position from rejected_event where received_at < now() - make_interval(days => $1) order by position limit $2)`,
+      [olderThanDays, atOnce],
+    );
+    return forgotten;
+  }
+
   async refused(table: 'rejected_event' | 'dead_letter', limit: number): Promise<RefusedEventView[]> {
     const newest: RefusedEventView[] = await this.db.query(
       `select id, message_id as "messageId", reason, detail, payload, to_char(received_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "receivedAt"
@@ -50,7 +60,7 @@ export class LedgerStore {
 const COUNTS = `
   select json_build_object(
     'stored', sum(stored), 'duplicate', sum(duplicate), 'rejected', sum(rejected), 'dead', sum(dead),
-    'rejectedByReason', (select coalesce(json_object_agg(reason, number), '{}') from (select reason, count(*) as number from rejected_event group by reason) as by_reason)
+    'rejectedByReason', (select coalesce(json_object_agg(reason, number), '{}') from rejected_total)
   ) as counts
   from (select stored, duplicate, rejected, dead from ledger_total union all select stored, duplicate, rejected, dead from intake_batch) as every_count`;
 

@@ -21,7 +21,10 @@ export class CreateLedger1763000000002 implements MigrationInterface {
     );
     await db.query(refusedTable('rejected_event'));
     await db.query(refusedTable('dead_letter'));
-    await db.query('create index on rejected_event (reason)');
+    await db.query('create index on rejected_event (user_id) where user_id is not null');
+    await db.query('create index on dead_letter (user_id) where user_id is not null');
+    // How many were ever rejected, by reason; the events themselves go after a while.
+    await db.query('create table rejected_total (reason text primary key, number bigint not null)');
     await db.query('create table daily_salt (day date primary key, salt bytea not null)');
     await db.query('create table erasure (user_id text primary key, erased_at timestamptz not null, before bigint not null)');
   }
@@ -31,6 +34,7 @@ export class CreateLedger1763000000002 implements MigrationInterface {
       'erasure',
       'daily_salt',
       'dead_letter',
+      'rejected_total',
       'rejected_event',
       'publication',
       'ledger_total',
@@ -44,5 +48,5 @@ export class CreateLedger1763000000002 implements MigrationInterface {
 const refusedTable = (name: string) =>
   `create table ${name} (
     position bigint generated always as identity primary key,
-    id uuid not null, message_id text not null, received_at timestamptz not null, reason text not null, detail text not null, payload text not null
+    id uuid not null, message_id text not null, received_at timestamptz not null, reason text not null, detail text not null, payload text not null, user_id text
   )`;

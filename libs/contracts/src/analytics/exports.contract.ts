@@ -58,8 +58,8 @@ export const exports = defineService('analytics.exports', {
     access: staff('analyst', 'analytics:read'),
     request: ExportPageRequest,
     response: ExportPage,
-    faults: { unknownCursor: 'invalid' },
-    deadlineMs: 60_000,
+    faults: { unknownCursor: 'invalid', invalidRange: 'invalid' },
+    deadlineMs: 20_000,
   },
 });
 export type ExportsApi = Omit<Api<typeof exports>, 'download'>;

@@ -11,6 +11,7 @@ class Report {
   @Moment() computedAt: string;
   @Whole() @Meaning('Events scanned.') events: number;
   @Flag() sampled: false;
+  @Flag() @Meaning('Whether a list was cut to what an answer can hold; totals count all.') truncated: boolean;
 }
 
 export class RealTimeRequest {
@@ -115,7 +116,6 @@ export class UserJourneyView extends Report {
   @Whole() totalSessions: number;
   @Whole() @Meaning('All events of the user.') totalEvents: number;
   @Whole() totalInteractions: number;
-  @Flag() @Meaning('Whether a list was cut at 1,000 of its rows; the analysis counts all.') truncated: boolean;
 }
 
 export class FunnelStep {
@@ -189,7 +189,7 @@ export const reports = defineService('analytics.reports', {
     access: staff('analyst', 'analytics:read'),
     request: RealTimeRequest,
     response: RealTimeView,
-    deadlineMs: 30_000,
+    deadlineMs: 15_000,
   },
   overview: {
     summary: 'Page views, visitors, top pages and answers by status',
@@ -198,7 +198,7 @@ export const reports = defineService('analytics.reports', {
     request: OverviewRequest,
     response: OverviewView,
     faults: { invalidRange: 'invalid' },
-    deadlineMs: 30_000,
+    deadlineMs: 15_000,
   },
   userJourney: {
     summary: "One user's way through the platform",
@@ -207,7 +207,7 @@ export const reports = defineService('analytics.reports', {
     request: UserJourneyRequest,
     response: UserJourneyView,
     faults: { invalidRange: 'invalid' },
-    deadlineMs: 30_000,
+    deadlineMs: 15_000,
   },
   funnelAnalysis: {
     summary: 'How many went from step to step',
@@ -216,7 +216,7 @@ export const reports = defineService('analytics.reports', {
     request: FunnelRequest,
     response: FunnelView,
     faults: { invalidRange: 'invalid' },
-    deadlineMs: 30_000,
+    deadlineMs: 15_000,
   },
   heatmap: {
     summary: 'Where a page was clicked and hovered',
@@ -225,7 +225,7 @@ export const reports = defineService('analytics.reports', {
     request: HeatmapRequest,
     response: HeatmapView,
     faults: { invalidRange: 'invalid' },
-    deadlineMs: 30_000,
+    deadlineMs: 15_000,
   },
 });
 export type ReportsApi = Api<typeof reports>;

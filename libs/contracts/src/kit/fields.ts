@@ -132,11 +132,18 @@ export const SomeOf = (values: readonly string[], { min = 0 }: { min?: number } 
 const MOMENT = /^\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:[Zz]|[+-]\d\d:?\d\d)?)?$/;
 const FIRST_MOMENT = Date.parse('0001-01-01T00:00:00Z');
 const LAST_MOMENT = Date.parse('9999-12-31T23:59:59.999Z');
-/** Within the years 1 to 9999 UTC, which is what RFC 3339 can say and all stores can hold. */
+/** Milliseconds since 1970. A time without an offset is UTC, wherever this runs. */
+export const momentOf = (text: string) =>
+  Date.parse(/[Tt ]\d\d:\d\d/.test(text) && !/(?:[Zz]|[+-]\d\d:?\d\d)$/.test(text) ? `${text}Z` : text);
+
+/** A day of the calendar within the years 1 to 9999 UTC, which is what RFC 3339 can say and all stores can hold. */
 export const isMoment = (value: unknown): value is string => {
   if (typeof value !== 'string' || !MOMENT.test(value)) return false;
-  const at = Date.parse(value);
-  return at >= FIRST_MOMENT && at <= LAST_MOMENT;
+  const at = momentOf(value);
+  // `Date.parse` takes the 30th of February for a day in March.
+  const isDay =
+    Number(value.slice(8, 10)) <= new Date(Date.UTC(2000 + (Number(value.slice(0, 4)) % 400), Number(value.slice(5, 7)), 0)).getUTCDate();
+  return isDay && at >= FIRST_MOMENT && at <= LAST_MOMENT;
 };
 /** A point in time, RFC 3339; a date alone is its midnight UTC. */
 export const Moment = () =>

@@ -94,6 +94,8 @@ export interface RejectedEvent {
   readonly detail: string;
   /** The event as it came, cut to 32 KB of JSON. */
   readonly payload: string;
+  /** Whose it is, by the token or by its own word: so that it can be forgotten with the user. */
+  readonly user_id?: string;
 }
 
 /** One message of the INTAKE stream: what concurrent requests brought, judged and enriched. */

@@ -141,7 +141,7 @@ export class TrackedBatch {
   @Many(() => TrackedResult) @Meaning('One result per event, in the order of the request.') results: TrackedResult[];
 }
 
-const takes = { access: anyone, judgedByHandler: true, deadlineMs: 10_000 } as const;
+const takes = { access: anyone, judgedByHandler: true, deadlineMs: 5_000 } as const;
 const tracked = { ...takes, response: Tracked, bundled: true } as const;
 const said = (message: string) => ({ status: 202, message });
 

@@ -10,8 +10,8 @@ import { type CallContext, CALLS_HEADER, type Reply } from './wire.js';
 
 const DEADLINE_MS = 2_000;
 /** A bundle stays below the megabyte that a plain nats-server takes; a larger request travels alone. */
-const BUNDLED_CALLS = 100;
-const BUNDLED_BYTES = 8_000;
+const BUNDLED_CALLS = 64;
+const BUNDLED_BYTES = 4_000;
 /** What the header of a message may take beside its payload. */
 const HEADER_ROOM = 16_384;
 
@@ -54,7 +54,7 @@ export class ContractCaller {
     if (known) return known;
     const bundles = new SharedRuns((calls: readonly Call[]) => this.send(contract, calls), {
       maxInputs: BUNDLED_CALLS,
-      concurrency: 2,
+      concurrency: 4,
       maxWaiting: 10_000,
     });
     this.bundles.set(contract.subject, bundles);

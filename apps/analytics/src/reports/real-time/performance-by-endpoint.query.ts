@@ -22,4 +22,5 @@ const endpointPerformance = ({ where }: Seen) => `
   from events
   where ${where} and kind = 'performance'
   group by endpoint
-  order by request_count desc, endpoint`;
+  order by request_count desc, endpoint
+  limit 10000`;

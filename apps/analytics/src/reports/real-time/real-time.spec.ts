@@ -3,7 +3,7 @@ import type { JournaledEvent } from '@bilten/contracts/tracking/event-row.js';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { anEvent, moment } from '../../testing/an-event.js';
-import { inOrder, someEvents, tally } from '../../testing/some-events.js';
+import { inOrder, someEvents, tally, timeLimit } from '../../testing/some-events.js';
 import { openTestStore, type TestStore } from '../../testing/test-store.js';
 import { ReportsService } from '../reports.service.js';
 
@@ -54,6 +54,7 @@ describe('real time', () => {
       computedAt: moment(NOW),
       events: 7,
       sampled: false,
+      truncated: false,
     });
   });
 
@@ -74,6 +75,7 @@ describe('real time', () => {
   });
 
   it('equals what going through the events one by one comes to', async () => {
+    const isEnough = timeLimit(20_000);
     await fc.assert(
       fc.asyncProperty(
         someEvents(NOW - 70 * MINUTE, 75),
@@ -81,6 +83,7 @@ describe('real time', () => {
         anyFilters,
         fc.integer({ min: 0, max: 40 }),
         async (events, timeRange, filters, stretch) => {
+          if (isEnough()) return;
           const older = events.map((event, i) =>
             i % 3 === 0 ? { ...event, occurred_at: moment(NOW - (NOW - Date.parse(event.occurred_at)) * stretch) } : event,
           );
@@ -90,7 +93,7 @@ describe('real time', () => {
           expect(view).toEqual(byHand(older, { timeRange, ...filters }));
         },
       ),
-      { numRuns: 100, interruptAfterTimeLimit: 20_000 },
+      { numRuns: 100 },
     );
   }, 120_000);
 });
@@ -146,14 +149,21 @@ function byHand(events: readonly JournaledEvent[], { timeRange = '1h', eventType
       .toSorted((a, b) => b.request_count - a.request_count || (a.endpoint < b.endpoint ? -1 : 1)),
     events: seen.length,
     sampled: false,
+    truncated: false,
   };
 }
 
 const isWithin = ({ occurred_at }: JournaledEvent, minutes: number) =>
   Date.parse(occurred_at) >= NOW - minutes * MINUTE && Date.parse(occurred_at) <= NOW;
 
-/** In millionths, which are whole. */
-const exactSum = (values: readonly string[]) => Number(values.reduce((sum, value) => sum + millionths(value), 0n)) / 1_000_000;
+/** In millionths, which are whole; the sum is read as the text that it is. */
+const exactSum = (values: readonly string[]) => {
+  const sum = values
+    .reduce((total, value) => total + millionths(value), 0n)
+    .toString()
+    .padStart(7, '0');
+  return Number(`${sum.slice(0, -6)}.${sum.slice(-6)}`);
+};
 const millionths = (value: string) => {
   const [whole = '0', fraction = ''] = value.split('.');
   return BigInt(whole + fraction.padEnd(6, '0'));

@@ -1,3 +1,4 @@
+import { momentOf } from '@bilten/contracts/kit/fields.js';
 import type { Draft, TimedDraft } from '../arrival.js';
 import { reject, type Rejection } from '../pipeline.js';
 
@@ -17,17 +18,17 @@ export function tellTime(draft: Draft): TimedDraft | Rejection {
   const sentAt = ownSentAt ?? batchSentAt;
   const row = {
     ...draft.row,
-    ...(timestamp && { client_time: new Date(timestamp).toISOString() }),
-    ...(sentAt && { sent_at: new Date(sentAt).toISOString() }),
+    ...(timestamp && { client_time: new Date(momentOf(timestamp)).toISOString() }),
+    ...(sentAt && { sent_at: new Date(momentOf(sentAt)).toISOString() }),
   };
   if (!timestamp) return { ...draft, row, occurredAt: receivedAt };
-  const clientTime = Date.parse(timestamp);
+  const clientTime = momentOf(timestamp);
   if (historical) {
     if (clientTime < EARLIEST || clientTime > receivedAt + FARTHEST_AHEAD)
       return reject('out-of-range', `timestamp: ${timestamp} is before 1990 or in the future`);
     return { ...draft, row, occurredAt: clientTime };
   }
-  const mended = sentAt ? receivedAt - (Date.parse(sentAt) - clientTime) : clientTime;
+  const mended = sentAt ? receivedAt - (momentOf(sentAt) - clientTime) : clientTime;
   const isBelievable = mended <= receivedAt + FARTHEST_AHEAD && mended >= receivedAt - FARTHEST_BACK;
   return { ...draft, row, occurredAt: isBelievable ? mended : receivedAt };
 }
