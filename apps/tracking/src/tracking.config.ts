@@ -15,7 +15,7 @@ export class TrackingConfig {
   @Env('JOURNAL_LINGER_MS')
   @Whole({ min: 1, max: 10_000 })
   @Meaning('How long the journal waits for more before it writes.')
-  journalLingerMs = 50;
+  journalLingerMs = 250;
 
   @Env('MESSAGE_ID_DAYS')
   @Whole({ min: 7, max: 3_650 })
