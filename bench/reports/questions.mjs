@@ -110,13 +110,23 @@ const funnel = {
   overHttp: () => ({ path: '/tracking/funnel-analysis', body: { funnelSteps: FUNNEL_STEPS, timeRange: '30d' } }),
 };
 
+/**
+ * What the hottest points come to: an answer lists as many of them as a message can hold.
+ * @param {number[]} touches  Of each point.
+ */
+const hottest = (touches) =>
+  touches
+    .toSorted((a, b) => b - a)
+    .slice(0, 1_000)
+    .reduce((sum, touch) => sum + touch, 0);
+
 /** @type {Question} */
 const heatmap = {
   name: 'heatmap of a page',
   async ours(service, { pageUrl }) {
     const { points, totalClicks, totalHovers, averageScrollDepth, sessions, events } = await service.heatmap({ pageUrl });
     return {
-      points: points.length,
+      hottest: hottest(points.map(({ click_count, hover_count }) => click_count + hover_count)),
       clicks: totalClicks,
       hovers: totalHovers,
       depth: Math.round(1_000 * averageScrollDepth),
@@ -127,9 +137,8 @@ const heatmap = {
   async reference(store, { pageUrl }) {
     const rows = /** @type {Row[]} */ (await store.query(HEATMAP, { pageUrl }));
     const all = rows.find(({ is_total }) => is_total);
-    const points = rows.filter(({ is_total, clicks, hovers }) => !is_total && clicks + hovers > 0);
     return {
-      points: points.length,
+      hottest: hottest(rows.filter(({ is_total }) => !is_total).map(({ clicks, hovers }) => clicks + hovers)),
       clicks: all.clicks,
       hovers: all.hovers,
       depth: Math.round(1_000 * all.depth),
