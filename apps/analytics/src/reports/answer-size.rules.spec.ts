@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { newestThatFit, whatFits } from './answer-size.rules.js';
+import { listThatFits, newestThatFit } from './answer-size.rules.js';
 
 const rows = Array.from({ length: 100 }, (_, n) => ({ n, text: 'ü'.repeat(5_000) }));
 
 describe('what an answer can hold', () => {
   it('is all of a small list', () => {
-    expect(whatFits([1, 2, 3])).toEqual([1, 2, 3]);
+    expect(listThatFits([1, 2, 3])).toEqual([1, 2, 3]);
     expect(newestThatFit([])).toEqual([]);
   });
 
   it('is the beginning of a large one, measured in bytes', () => {
-    const held = whatFits(rows);
+    const held = listThatFits(rows);
     expect(held).toEqual(rows.slice(0, held.length));
     expect(Buffer.byteLength(JSON.stringify(held))).toBeLessThan(220_002);
     expect(held.length).toBe(21);

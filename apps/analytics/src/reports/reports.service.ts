@@ -13,11 +13,12 @@ import {
   type UserJourneyView,
 } from '@bilten/contracts/analytics/reports.contract.js';
 import { fault } from '@bilten/contracts/kit/fault.js';
+import { whatFits } from '@bilten/platform/contracts/answer-size.js';
 import { Injectable } from '@nestjs/common';
 import { EventStore } from '../event-store/event-store.js';
 import { ACTIVITY, INTERACTIONS, MILESTONES } from './event-kinds.js';
 import { funnelOf, stepViews } from './funnel/funnel.rules.js';
-import { newestThatFit, whatFits } from './answer-size.rules.js';
+import { listThatFits, newestThatFit } from './answer-size.rules.js';
 import { activityOf, interactionOf, milestoneOf } from './journey/journey.rules.js';
 import { reportQueries } from './report-queries.js';
 import { activeRange, bucketSeconds, datedRange, isDated, isReversed, lastRange, percent, type Range, rangeOf } from './reports.rules.js';
@@ -52,7 +53,7 @@ export class ReportsService implements ReportsApi {
     const lists = {
       realTimeActivity: newestThatFit(activity),
       realTimeConversions: newestThatFit(conversions),
-      performanceMetrics: whatFits(performance),
+      performanceMetrics: listThatFits(performance),
     };
     const isCut = [activity, conversions, performance].some((all, at) => all.length > Object.values(lists)[at]!.length);
     return { timeRange, ...lists, activeSessions, lastUpdated, ...computed(now, events, isCut) };
@@ -68,7 +69,7 @@ export class ReportsService implements ReportsApi {
       this.ask.topPages.ask(range, request.limit ?? TOP_PAGES),
       this.ask.statusCounts.ask(range),
     ]);
-    const listed = whatFits(topPages);
+    const listed = listThatFits(topPages);
     return {
       pageViews: totals.page_views,
       visitors: totals.visitors,

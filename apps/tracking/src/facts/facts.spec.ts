@@ -10,17 +10,6 @@ beforeAll(async () => {
 });
 afterAll(() => tracking?.stop());
 
-const rows = (table: string, messageId: string) => tracking.db.query(`select * from ${table} where message_id = $1`, [messageId]);
-const stored = (table: string, messageId: string) =>
-  vi.waitFor(
-    async () => {
-      const [row] = await rows(table, messageId);
-      expect(row).toBeDefined();
-      return row;
-    },
-    { timeout: 10_000, interval: 10 },
-  );
-
 describe('money that has come in', () => {
   const fact = {
     transactionId: 't-1',
@@ -38,7 +27,7 @@ describe('money that has come in', () => {
 
   it('is a conversion of its user at its time, once', async () => {
     const messageId = await tell(fact);
-    expect(await stored('conversion_tracking', messageId)).toMatchObject({
+    expect(await tracking.row('conversion_tracking', messageId)).toMatchObject({
       user_id: 'ana',
       conversion_type: 'transaction_settled',
       conversion_value: '99.990000',
@@ -56,7 +45,7 @@ describe('money that has come in', () => {
     [1_000_000_000_000, 'EUR', '10000000000.000000'],
   ])('%i minor units of %s are %s', async (amountMinor, currency, value) => {
     const messageId = await tell({ ...fact, amountMinor, currency });
-    expect((await stored('conversion_tracking', messageId)).conversion_value).toBe(value);
+    expect((await tracking.row('conversion_tracking', messageId)).conversion_value).toBe(value);
   });
 
   it('but cannot be a conversion is buried at once, and refused once', async () => {

@@ -4,7 +4,7 @@ import { newContext, runIn } from '@bilten/platform/context/context.js';
 import { Seal } from '@bilten/platform/context/seal.js';
 import { clientOf, ContractCaller } from '@bilten/platform/contracts/client.js';
 import { TEST_SECRET } from '@bilten/platform/testing/test-service.js';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { JOURNAL_TABLES } from '../journal/tables.js';
 import { server, TestTracking } from '../testing/start-tracking.js';
 
@@ -15,17 +15,6 @@ beforeAll(async () => {
 afterAll(() => tracking?.stop());
 
 const click = (messageId?: string) => ({ eventType: 'click', ...(messageId && { messageId }) });
-const rows = (table: string, messageId: string) => tracking.db.query(`select * from ${table} where message_id = $1`, [messageId]);
-const stored = (table: string, messageId: string) =>
-  vi.waitFor(
-    async () => {
-      const [row] = await rows(table, messageId);
-      expect(row).toBeDefined();
-      return row;
-    },
-    { timeout: 10_000, interval: 10 },
-  );
-
 describe('the device', () => {
   const ADDRESS = '203.0.113.77';
   const AGENT = 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0';
@@ -42,9 +31,9 @@ describe('the device', () => {
         ],
       }),
     );
-    const row = await stored('user_activity_tracking', 'device');
+    const row = await tracking.row('user_activity_tracking', 'device');
     expect(row).toMatchObject({ user_agent: 'Firefox 128 / Linux / desktop', ip_address: expect.stringMatching(/^[\w-]{22}$/) });
-    expect((await stored('user_activity_tracking', 'stated')).ip_address).toBe(row.ip_address);
+    expect((await tracking.row('user_activity_tracking', 'stated')).ip_address).toBe(row.ip_address);
     await tracking.drained();
     const tables = [
       ...Object.values(JOURNAL_TABLES).map(({ name }) => name),

@@ -1,7 +1,7 @@
 import { intake, type TrackBatch } from '@bilten/contracts/tracking/intake.contract.js';
 import { ledger } from '@bilten/contracts/tracking/ledger.contract.js';
 import { aUser, nobody } from '@bilten/platform/testing/test-service.js';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { server, staff, TestTracking } from '../testing/start-tracking.js';
 
 let tracking: TestTracking;
@@ -12,17 +12,6 @@ afterAll(() => tracking?.stop());
 
 const as = (caller = nobody) => tracking.service.as(caller, intake);
 const click = (messageId?: string) => ({ eventType: 'click', ...(messageId && { messageId }) });
-const rows = (table: string, messageId: string) => tracking.db.query(`select * from ${table} where message_id = $1`, [messageId]);
-const stored = (table: string, messageId: string) =>
-  vi.waitFor(
-    async () => {
-      const [row] = await rows(table, messageId);
-      expect(row).toBeDefined();
-      return row;
-    },
-    { timeout: 10_000, interval: 10 },
-  );
-
 describe('one event', () => {
   it('is answered with its id and time, and again with the same id when it comes again', async () => {
     const first = await as().activity(click('one'));
@@ -30,7 +19,7 @@ describe('one event', () => {
     expect((await as().activity(click('one'))).trackingId).toBe(first.trackingId);
     await tracking.drained();
     expect((await as().activity(click('one'))).trackingId).toBe(first.trackingId);
-    expect(await stored('user_activity_tracking', 'one')).toMatchObject({ id: first.trackingId, event_type: 'click' });
+    expect(await tracking.row('user_activity_tracking', 'one')).toMatchObject({ id: first.trackingId, event_type: 'click' });
   });
 
   it("lies in the specification's tables as the specification has it", async () => {
@@ -72,7 +61,7 @@ describe('one event', () => {
     await ana.lab({ messageId: 's6', experimentId: 'x', experimentType: 'neural-art', input: { a: 1 }, output: { b: [2] } });
     const who = { user_id: 'ana', created_at: expect.any(Date) };
     const session = { ...who, session_id: 'session-123' };
-    expect(await stored('user_activity_tracking', 's1')).toMatchObject({
+    expect(await tracking.row('user_activity_tracking', 's1')).toMatchObject({
       ...session,
       event_type: 'page_view',
       page_url: 'https://bilten.com/events',
@@ -80,27 +69,27 @@ describe('one event', () => {
       user_agent: null,
       ip_address: null,
     });
-    expect(await stored('event_interaction_tracking', 's2')).toMatchObject({
+    expect(await tracking.row('event_interaction_tracking', 's2')).toMatchObject({
       ...session,
       event_id: 'event-uuid',
       interaction_type: 'view',
       interaction_data: { duration: 45, scrollDepth: 75 },
     });
-    expect(await stored('conversion_tracking', 's3')).toMatchObject({
+    expect(await tracking.row('conversion_tracking', 's3')).toMatchObject({
       ...session,
       conversion_type: 'purchase',
       conversion_value: '99.990000',
       campaign_id: 'summer2024',
       conversion_data: { orderId: 'order-123', ticketCount: 2 },
     });
-    expect(await stored('performance_tracking', 's4')).toMatchObject({
+    expect(await tracking.row('performance_tracking', 's4')).toMatchObject({
       ...who,
       endpoint: '/api/v1/events',
       response_time: 245,
       status_code: 200,
       error_message: null,
     });
-    expect(await stored('heatmap_data', 's5')).toMatchObject({
+    expect(await tracking.row('heatmap_data', 's5')).toMatchObject({
       ...session,
       x_position: 150,
       y_position: 200,
@@ -109,7 +98,7 @@ describe('one event', () => {
       hover_count: 3,
       scroll_depth: 75,
     });
-    expect(await stored('lab_experiments', 's6')).toMatchObject({
+    expect(await tracking.row('lab_experiments', 's6')).toMatchObject({
       ...who,
       experiment_type: 'neural-art',
       input: { a: 1 },
@@ -129,7 +118,7 @@ describe('one event', () => {
         ]),
       },
     });
-    expect(await stored('rejected_event', 'bad')).toMatchObject({
+    expect(await tracking.row('rejected_event', 'bad')).toMatchObject({
       reason: 'invalid',
       payload: '{"messageId":"bad","pageUrl":7,"color":"red"}',
     });
@@ -200,7 +189,7 @@ describe('a batch', () => {
     const batch = { events: [{ ...click('old'), timestamp: '2001-02-03T04:05:06.789Z' }], historical: true };
     for (const caller of [nobody, aUser('root', 'admin')]) await expect(as(caller).batch(batch)).rejects.toMatchObject({ kind: 'denied' });
     await as(server).batch(batch);
-    expect((await stored('user_activity_tracking', 'old')).created_at).toEqual(new Date('2001-02-03T04:05:06.789Z'));
+    expect((await tracking.row('user_activity_tracking', 'old')).created_at).toEqual(new Date('2001-02-03T04:05:06.789Z'));
   });
 
   it('takes null as not said', async () => {
@@ -214,8 +203,8 @@ describe('a batch', () => {
         { ...click('of-guest'), userId: 'guest' },
       ],
     });
-    expect(await stored('user_activity_tracking', 'of-bob')).toMatchObject({ user_id: 'bob', visitor_id: 'device' });
-    expect(await stored('user_activity_tracking', 'of-guest')).toMatchObject({ user_id: null });
+    expect(await tracking.row('user_activity_tracking', 'of-bob')).toMatchObject({ user_id: 'bob', visitor_id: 'device' });
+    expect(await tracking.row('user_activity_tracking', 'of-guest')).toMatchObject({ user_id: null });
   });
 
   it('that nobody could store, if any of its text were taken as it is, is stored', async () => {

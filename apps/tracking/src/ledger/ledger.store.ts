@@ -1,7 +1,7 @@
 import type { RefusedEventView } from '@bilten/contracts/tracking/ledger.contract.js';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { whatFits } from '../answer-size.rules.js';
+import { whatFits } from '@bilten/platform/contracts/answer-size.js';
 
 export interface JournalCounts {
   readonly stored: number;

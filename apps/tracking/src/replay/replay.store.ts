@@ -2,7 +2,7 @@ import { EVENT_KINDS, type EventKind } from '@bilten/contracts/tracking/event-ro
 import type { JournalBound, ReplayPage, ReplayRequest } from '@bilten/contracts/tracking/replay.contract.js';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { whatFits } from '../answer-size.rules.js';
+import { whatFits } from '@bilten/platform/contracts/answer-size.js';
 import { ARRIVAL_BLOCK, JOURNAL_LOCK } from '../journal/journal.store.js';
 import { eventOf } from '../journal/records.rules.js';
 import { JOURNAL_TABLES, rowOf } from '../journal/tables.js';

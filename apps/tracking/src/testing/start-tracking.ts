@@ -63,6 +63,22 @@ export class TestTracking {
     return count;
   }
 
+  rows(table: string, messageId: string) {
+    return this.db.query(`select * from ${table} where message_id = $1`, [messageId]);
+  }
+
+  /** The row of this message, once the journal has it. */
+  row(table: string, messageId: string) {
+    return vi.waitFor(
+      async () => {
+        const [row] = await this.rows(table, messageId);
+        expect(row).toBeDefined();
+        return row;
+      },
+      { timeout: 10_000, interval: 10 },
+    );
+  }
+
   /** Every event that the EVENTS stream holds, in its order. */
   async told(): Promise<JournaledEvent[]> {
     const messages = await this.stored(EVENTS.name, EVENTS_JOURNALED);
